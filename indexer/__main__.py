@@ -1,0 +1,25 @@
+"""The command `photodesk`, also `python -m indexer`."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run the command line; a broken pipe or Ctrl-C ends it quietly."""
+    try:
+        from .cli import app
+
+        app(prog_name="photodesk")
+    except BrokenPipeError:
+        # The reader of our output (head, less) has left: nothing more to say, and nothing wrong.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except KeyboardInterrupt:
+        sys.stderr.write("photodesk: stopped\n")
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

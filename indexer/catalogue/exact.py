@@ -1,0 +1,162 @@
+"""Exact fields: which terms a record has, and a query's tree as SQL over them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from indexer.model import Agency, Credit, Record
+from indexer.reports import DELIVERED, MADE, NAMED_VIA, dated
+from indexer.search.backend import is_plain, is_wordy
+from indexer.search.query import And, Dates, Node, Not, Or, Value
+from indexer.search.words import key
+from indexer.vocab import agencies as authority
+
+Params = list[str | int]
+
+
+class Term(NamedTuple):
+    """One value of an exact field of one record."""
+
+    field: str
+    same: str
+    """What counts as one: an agency's id, else the key."""
+    key: str
+    name: str
+    position: int
+    role: int = 0
+
+
+def clean(text: str) -> str:
+    """Return `text` as SQLite can keep it: half surrogate pairs spelt out.
+
+    >>> clean("Kyiv"), clean("\\ud800")
+    ('Kyiv', '\\\\ud800')
+    """
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def terms_of(record: Record) -> list[Term]:
+    """Return what `record` can be found and counted by, each once.
+
+    >>> from indexer.model import Agency, Credit
+    >>> record = Record("", "", Credit(agencies=(Agency("AFP", "afp"), Agency("Getty Images", "getty-images"))))
+    >>> [(term.field, term.same, term.role) for term in terms_of(record)]
+    [('agency', 'afp', 1), ('agency', 'getty-images', 2), ('kind', 'photo', 0)]
+    """
+    found: dict[tuple[str, str], Term] = {}
+
+    def put(field: str, name: str | None, position: int = 0, same: str | None = None, role: int = 0) -> None:
+        if not name:
+            return
+        compared = clean(key(name))
+        term = Term(field, clean(same) if same else compared, compared, clean(name), position, role)
+        before = found.get((field, term.same))
+        found[field, term.same] = before._replace(role=before.role | role) if before else term
+
+    credit = record.credit
+    makers = [*credit.photographers, *(one for part in credit.parts for one in part.photographers)]
+    for position, photographer in enumerate(makers):
+        put("photographer", photographer.name, position)
+    roles = roles_of(credit)
+    for position, (agency, role) in enumerate(roles):
+        put("agency", agency.name, position, agency.id, role)
+    for position, person in enumerate(record.persons_shown):
+        put("person", person.name, position)
+    place = record.location
+    if place is not None:
+        for field in ("sublocation", "city", "region", "country", "country_code"):
+            put(field, getattr(place, field))
+        narrow = place.city or place.region
+        put("place", ", ".join(part for part in (narrow, place.country) if part))
+    put("event", record.event)
+    for position, keyword in enumerate(record.keywords):
+        put("keyword", keyword, position)
+    for position, flag in enumerate(credit.flags):
+        put("flag", flag, position, flag)
+    put("kind", record.kind, 0, record.kind)
+    return list(found.values())
+
+
+def roles_of(credit: Credit) -> list[tuple[Agency, int]]:
+    """Return each agency of `credit` with what it did: made it (first of its chain), delivered it (last), or both.
+
+    A composite whose panels have chains of their own is counted by these; `via` by its name.
+    """
+    chains = [part.agencies for part in credit.parts if part.agencies] or [credit.agencies]
+    roles = [
+        (agency, (MADE if i == 0 else 0) | (DELIVERED if i == len(chain) - 1 else 0))
+        for chain in chains
+        for i, agency in enumerate(chain)
+    ]
+    listed = [(agency, 0) for agency in credit.agencies] + roles
+    for via in (credit.via, *(part.via for part in credit.parts)):
+        if via:
+            known = [agency for agency, _ in listed if key(agency.name) == key(via)]
+            listed.append((known[0] if known else Agency(via), NAMED_VIA))
+    return listed
+
+
+def to_sql(node: Node, rows_of: Callable[[Node], Iterable[int]] = lambda _: ()) -> tuple[str, Params]:
+    """Return an SQL condition on table `record` for `node`; `rows_of` answers its parts that are words alone."""
+    if is_wordy(node):
+        return "row IN (SELECT value FROM json_each(?))", [json.dumps(list(rows_of(node)))]
+    match node:
+        case And(parts):
+            words = [part for part in parts if is_plain(part)]
+            if len(words) > 1:  # asked together, the index ranks them together
+                parts = (And(tuple(words)), *(part for part in parts if not is_plain(part)))
+            return _join(" AND ", "1", [to_sql(part, rows_of) for part in parts])
+        case Or(parts):
+            return _join(" OR ", "0", [to_sql(part, rows_of) for part in parts])
+        case Not(part):
+            sql, params = to_sql(part, rows_of)
+            return f"NOT {sql}", params
+        case Dates(field, first, last):
+            sql, bounds = dated(field.reads[0], first, last)
+            return f"({sql})", bounds
+        case Value():
+            return _value(node)
+    raise TypeError(f"no question for the catalogue: {node}")
+
+
+def _join(operator: str, empty: str, parts: list[tuple[str, Params]]) -> tuple[str, Params]:
+    if not parts:
+        return empty, []
+    return "(" + operator.join(sql for sql, _ in parts) + ")", [value for _, params in parts for value in params]
+
+
+def _value(node: Value) -> tuple[str, Params]:
+    field, compared = node.field, clean(key(node.value))
+    if field.match == "start":
+        begun = node.value.strip().lower()
+        return f"substr({field.reads[0]}, 1, ?) = ?", [len(begun), clean(begun)]
+    condition, params = _terms(node, compared)
+    role = {"made": MADE, "via": DELIVERED | NAMED_VIA}.get(field.name)
+    acted = f" AND role & {role}" if role else ""
+    reads = ", ".join("?" * len(field.reads))
+    return (
+        "row IN (SELECT record FROM use WHERE term IN "
+        f"(SELECT id FROM term WHERE field IN ({reads}) AND {condition}){acted})",
+        [*field.reads, *params],
+    )
+
+
+def _terms(node: Value, compared: str) -> tuple[str, Params]:
+    """Return the condition that picks the terms which `node` means."""
+    some = "instr(' ' || key || ' ', ?)"
+    if node.field.match == "name":
+        return ("instr(' ' || key, ?)", [f" {compared}"]) if node.prefix else (some, [f" {compared} "])
+    if node.prefix:
+        return "substr(key, 1, ?) = ?", [len(compared), compared]
+    if node.field.reads != ("agency",):
+        return "(same = ? OR key = ?)", [clean(node.value.strip()), compared]
+    entry = authority.find(node.value) or authority.get(node.value.strip().lower())
+    if entry is not None:
+        return "(same = ? OR key = ?)", [entry.id, compared]
+    # A name that the authority list lacks: whole when some record has it whole, else any words of a name.
+    is_whole = "(same = ? OR key = ?)"
+    wanted = [clean(node.value.strip().lower()), compared]
+    found = f"EXISTS (SELECT 1 FROM term WHERE field = 'agency' AND {is_whole})"
+    return f"CASE WHEN {found} THEN {is_whole} ELSE {some} END", [*wanted, *wanted, f" {compared} "]

@@ -1,0 +1,196 @@
+"""The full-text index as the catalogue keeps it: caught up from the change log, rebuilt when it does not fit.
+
+A generation belongs to this catalogue when its token is one of those that `meta` lists: the token is written there
+before the generation becomes current, and the one before is struck out, with the change log, after.
+"""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from indexer.catalogue.packing import unpack
+from indexer.errors import CatalogueError, DamagedError
+from indexer.search.backend import Backend, Entry, Match
+from indexer.search.generations import Generation, read_current
+from indexer.search.query import Node
+from indexer.search.words import scopes
+
+if TYPE_CHECKING:
+    from indexer.search.whoosh_index import WhooshIndex
+
+FOLDER = "search"
+
+
+def latest(db: sqlite3.Connection) -> int:
+    """Return the number of the catalogue's last change."""
+    found = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'change'").fetchone()
+    return int(found[0]) if found else 0
+
+
+def tokens(db: sqlite3.Connection) -> list[str]:
+    """Return the tokens of the generations that may be current."""
+    found = db.execute("SELECT value FROM meta WHERE name = 'tokens'").fetchone()
+    return str(found[0]).split() if found else []
+
+
+def fits(db: sqlite3.Connection, generation: Generation) -> bool:
+    """Tell whether `generation` was made from this catalogue, so that the change log leads on from it."""
+    return generation.manifest.token in tokens(db)
+
+
+def entries(db: sqlite3.Connection, where: str = "1", params: Iterable[int] = ()) -> Iterator[Entry]:
+    """Yield the texts of the records that fulfil `where`, in order of their rows."""
+    for row, body in db.execute(f"SELECT row, body FROM record WHERE {where} ORDER BY row", list(params)):
+        yield Entry(row, scopes(unpack(body)))
+
+
+def pending(db: sqlite3.Connection, watermark: int) -> Iterator[Entry]:
+    """Yield the records that a generation of this watermark lacks."""
+    return entries(db, "row IN (SELECT row FROM change WHERE number > ? AND NOT gone)", [watermark])
+
+
+def is_current(db: sqlite3.Connection, folder: Path) -> bool:
+    """Tell whether the index holds every change, without loading the engine; its stamp is looked at elsewhere."""
+    try:
+        generation = read_current(folder / FOLDER)
+    except DamagedError:
+        return False
+    return fits(db, generation) and generation.manifest.watermark == latest(db)
+
+
+def catch_up(db: sqlite3.Connection, folder: Path, anew: bool = False) -> bool:
+    """Bring the index of a locked catalogue up to its last change, by adding to it or (`anew`) from nothing.
+
+    Returns whether there was anything to do. Raises CatalogueError when the disk does not take it; the records
+    are kept and the index before stays.
+    """
+    from indexer.search.whoosh_index import STAMP, build, update
+
+    search = folder / FOLDER
+    number = latest(db)
+    base = None
+    with suppress(DamagedError):
+        base = None if anew else read_current(search)
+    if base and not (base.manifest.stamp == STAMP and fits(db, base)):
+        base = None
+    if base and base.manifest.watermark == number:
+        return False
+    token = secrets.token_hex(8)
+    known = [base.manifest.token] if base else []
+    _set_tokens(db, [token, *known])
+    try:
+        made = None
+        if base:
+            after = base.manifest.watermark
+            gone = [row for (row,) in db.execute("SELECT row FROM change WHERE number > ? AND gone", [after])]
+            with suppress(DamagedError):  # then it is built anew
+                made = update(search, base, list(pending(db, after)), gone, number, token)
+        if made is None:
+            build(search, entries(db), number, token)
+    except OSError as error:
+        raise CatalogueError(
+            f"{search}: {(error.strerror or 'cannot be written').lower()}; the records are kept: free space or mend "
+            "the permissions, then `photodesk rebuild`"
+        ) from None
+    db.execute("BEGIN IMMEDIATE")
+    _set_tokens(db, [token])
+    db.execute("DELETE FROM change WHERE number <= ?", [number])
+    db.execute("COMMIT")
+    return True
+
+
+def _set_tokens(db: sqlite3.Connection, values: list[str]) -> None:
+    db.execute("INSERT OR REPLACE INTO meta VALUES ('tokens', ?)", [" ".join(values)])
+
+
+class Joined:
+    """A Backend over the index without the rows that are gone and, read one by one, the records that it lacks."""
+
+    def __init__(self, index: Backend, gone: frozenset[int], rest: Backend) -> None:
+        self._index, self._gone, self._rest = index, gone, rest
+
+    def search(self, query: Node, limit: int | None = None) -> list[Match]:
+        """Return the best `limit` matches (None: all), best first, equal ones by row."""
+        found = self._index.search(query, None if limit is None else limit + len(self._gone))
+        found = [match for match in found if match.row not in self._gone] + self._rest.search(query, limit)
+        found.sort(key=lambda match: (-match.score, match.row))
+        return found[:limit]
+
+    def count(self, query: Node) -> int:
+        """Return how many rows match."""
+        if self._gone:
+            return len(self.search(query))
+        return self._index.count(query) + self._rest.count(query)
+
+    def rows(self) -> Iterable[int]:
+        """Yield the number of every row."""
+        yield from (row for row in self._index.rows() if row not in self._gone)
+        yield from self._rest.rows()
+
+    def close(self) -> None:
+        """Let go of files."""
+        self._index.close()
+        self._rest.close()
+
+
+def open_backend(db: sqlite3.Connection, folder: Path, mend: Callable[[], bool]) -> tuple[Backend, str]:
+    """Open what answers for words, and a line for the person when that is slower than it should be.
+
+    `mend` brings the index up to date and returns True, if it may. Leaves `db` in the read transaction for which
+    the answer holds.
+    """
+    from indexer.search.scan import Scan
+    from indexer.search.whoosh_index import english_stem
+
+    index, fault = _open_index(db, folder)
+    if (index is None or index.manifest.watermark != latest(db)) and mend():
+        if index is not None:
+            index.close()
+        index, fault = _open_index(db, folder)
+    if index is None:
+        return scan_all(db, fault)
+    changes = db.execute("SELECT row, gone FROM change WHERE number > ?", [index.manifest.watermark]).fetchall()
+    if not changes:
+        return index, ""
+    lacking = list(pending(db, index.manifest.watermark))
+    note = f"{len(lacking)} records are newer than the full-text index and were read one by one" if lacking else ""
+    return Joined(index, frozenset(row for row, is_gone in changes if is_gone), Scan(lacking, english_stem())), note
+
+
+def scan_all(db: sqlite3.Connection, fault: str) -> tuple[Backend, str]:
+    """Return what answers without the index, and a line that says why."""
+    from indexer.search.scan import Scan
+    from indexer.search.whoosh_index import english_stem
+
+    note = f"the full-text index cannot be used ({fault}): all records were read one by one; run `photodesk rebuild`"
+    return Scan(entries(db), english_stem()), note
+
+
+def _open_index(db: sqlite3.Connection, folder: Path) -> tuple[WhooshIndex | None, str]:
+    """Open the index and begin the read transaction that it fits; None and why when it does not."""
+    from indexer.search.whoosh_index import WhooshIndex
+
+    fault = ""
+    for _ in range(3):  # a writer may be changing over
+        index = None
+        try:
+            index = WhooshIndex(folder / FOLDER)
+        except DamagedError as error:
+            fault = str(error)
+        # A transaction sees the catalogue as it was when it began to read, so it begins when the index is open.
+        if db.in_transaction:
+            db.execute("COMMIT")
+        db.execute("BEGIN")
+        if index is not None:
+            if fits(db, index.generation):
+                return index, ""
+            index.close()
+            fault = f"{folder / FOLDER}: belongs to another state of the catalogue"
+        time.sleep(0.005)
+    return None, fault

@@ -1,0 +1,198 @@
+"""The catalogue's SQLite file: its tables, how it is opened, and what its errors say to a person.
+
+document   what was read, from where, when it last changed
+record     one record a row, whole, as JSON, and what it is sorted and filtered by
+term       each distinct value of an exact field: a photographer, an agency, a city …
+use        which record has which term; with the day in its key, so that counts read nothing else
+change     rows added and gone since the full-text index was last made; its highest number is the watermark
+meta       the tokens of the full-text index that belongs to this catalogue
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
+
+from indexer.errors import CatalogueError, DamagedError, ForeignError, LockedError, VersionError
+
+FILE = "catalogue.sqlite"
+APPLICATION = 0x50444B31
+"""SQLite application_id of a catalogue of ours: `PDK1`."""
+
+MIGRATIONS: tuple[str, ...] = (
+    """
+    CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE document (
+        id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL, size INTEGER NOT NULL,
+        mtime_ns INTEGER NOT NULL);
+    CREATE TABLE record (
+        row INTEGER PRIMARY KEY AUTOINCREMENT, record_id TEXT NOT NULL UNIQUE, asset_id TEXT NOT NULL,
+        document INTEGER NOT NULL REFERENCES document, day TEXT NOT NULL, taken TEXT NOT NULL, published TEXT NOT NULL,
+        body TEXT NOT NULL);
+    CREATE INDEX record_asset ON record (asset_id);
+    CREATE INDEX record_document ON record (document);
+    CREATE INDEX record_day ON record (day DESC, row);
+    CREATE INDEX record_taken ON record (taken);
+    CREATE INDEX record_published ON record (published);
+    CREATE TABLE term (
+        id INTEGER PRIMARY KEY, field TEXT NOT NULL, same TEXT NOT NULL, key TEXT NOT NULL, name TEXT NOT NULL,
+        UNIQUE (field, same, key, name));
+    CREATE TABLE use (
+        term INTEGER NOT NULL REFERENCES term, day TEXT NOT NULL, record INTEGER NOT NULL REFERENCES record,
+        position INTEGER NOT NULL, role INTEGER NOT NULL, PRIMARY KEY (term, day, record)) WITHOUT ROWID;
+    CREATE INDEX use_record ON use (record);
+    CREATE TABLE change (number INTEGER PRIMARY KEY AUTOINCREMENT, row INTEGER NOT NULL, gone INTEGER NOT NULL);
+    """,
+)
+"""What brings the file from version n to n + 1 (SQLite user_version); only ever added to."""
+
+VERSION = len(MIGRATIONS)
+
+
+def connect(folder: Path, write: bool) -> sqlite3.Connection:
+    """Open the catalogue file of `folder`, made or brought up to this version when `write`.
+
+    Raises CatalogueError or one of its kinds.
+    """
+    path = folder / FILE
+    db = _open(path, write)
+    try:
+        found = db.execute("PRAGMA application_id").fetchone()[0]
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        tables = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if found != APPLICATION and (found or tables):
+            raise ForeignError(f"{path}: an SQLite file of another program; choose another folder with --index")
+        if version > VERSION:
+            raise VersionError(f"{path}: made by a newer Photodesk (format {version}, known up to {VERSION}); update")
+        if write:
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = FULL")
+            db.execute("PRAGMA foreign_keys = ON")
+            if version < VERSION:
+                _migrate(db, version)
+        elif not tables:
+            raise missing(folder)
+        elif version < VERSION:
+            raise VersionError(f"{path}: made by an older Photodesk (format {version}); `photodesk rebuild` updates it")
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def missing(folder: Path) -> CatalogueError:
+    """Return the error that says there is no index yet."""
+    return CatalogueError(f"no index at {folder}; make one with `photodesk index PATH`")
+
+
+def check_folder(folder: Path, create: bool) -> None:
+    """Look at `folder` before anything in it is opened; make it when `create`. Raises CatalogueError, ForeignError."""
+    try:
+        if create and not folder.exists():
+            folder.mkdir(parents=True)
+        names = sorted(os.listdir(folder))
+    except NotADirectoryError:
+        raise CatalogueError(f"{folder}: a file, not a folder; choose another place with --index") from None
+    except FileExistsError:
+        raise CatalogueError(f"{folder}: a file, not a folder; choose another place with --index") from None
+    except FileNotFoundError:
+        raise missing(folder) from None
+    except OSError as error:
+        raise CatalogueError(f"{folder}: {_reason(error)}; choose another place with --index") from None
+    if FILE not in names:
+        foreign = [name for name in names if name not in (".gitignore", "lock")]
+        if foreign:
+            listed = ", ".join(foreign[:3]) + (", …" if len(foreign) > 3 else "")
+            raise ForeignError(f"{folder}: no index, and not empty ({listed}); choose another folder with --index")
+        if not create:
+            raise missing(folder)
+
+
+class HasFolder(Protocol):
+    """Whatever can say which folder an error is about."""
+
+    @property
+    def folder(self) -> Path:
+        """The index folder."""
+        ...
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+S = TypeVar("S", bound=HasFolder)
+
+
+def in_plain_words(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
+    """Wrap a method so that what SQLite or the disk raises comes out as one of our errors, in one line."""
+
+    @functools.wraps(method)
+    def wrapped(self: S, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return method(self, *args, **kwargs)
+        except (sqlite3.Error, OSError) as error:
+            raise translate(error, self.folder / FILE) from None
+
+    return wrapped
+
+
+def translate(error: sqlite3.Error | OSError, path: Path) -> CatalogueError:
+    """Return our error for what SQLite or the disk said about the file `path`.
+
+    >>> translate(sqlite3.DatabaseError("file is not a database"), Path("index/catalogue.sqlite"))
+    DamagedError('index/catalogue.sqlite: damaged (file is not a database); restore a copy, or remove the folder and \
+index again')
+    """
+    if isinstance(error, OSError):
+        return CatalogueError(f"{error.filename or path.parent}: {_reason(error)}; free space or choose another place")
+    said = str(error)
+    if "locked" in said or "busy" in said:
+        return LockedError(f"{path}: another process is writing to it; try again when it is done")
+    if any(word in said for word in ("readonly", "unable to open", "disk I/O", "full")):
+        return CatalogueError(f"{path}: cannot be read or written ({said}); look at its permissions and the disk")
+    return DamagedError(f"{path}: damaged ({said}); restore a copy, or remove the folder and index again")
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or type(error).__name__).lower()
+
+
+def _open(path: Path, write: bool) -> sqlite3.Connection:
+    place = path.resolve().as_uri()
+    ways = [f"{place}?mode=rwc"] if write else [f"{place}?mode=ro"]
+    if not write and not path.with_name(FILE + "-wal").exists():
+        # Without write permission SQLite cannot make the WAL's side file; with no WAL there, none is needed.
+        ways.append(f"{place}?immutable=1")
+    for way in ways:
+        try:
+            db = sqlite3.connect(way, uri=True, isolation_level=None, timeout=10)
+            try:
+                db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            except BaseException:
+                db.close()
+                raise
+            return db
+        except sqlite3.Error as error:
+            failed = error
+            if "unable to open" not in str(error) and "readonly" not in str(error):
+                break
+    raise translate(failed, path)
+
+
+def _migrate(db: sqlite3.Connection, version: int) -> None:
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        for step in MIGRATIONS[version:]:
+            for statement in step.split(";"):
+                if statement.strip():
+                    db.execute(statement)
+        db.execute(f"PRAGMA application_id = {APPLICATION}")
+        db.execute(f"PRAGMA user_version = {VERSION}")
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise

@@ -1,0 +1,165 @@
+"""Commands that read captions without an index: parse, explain, evaluate, schema."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, BinaryIO
+
+import typer
+
+from .common import FOUND_FAULTS, Form, Format, Published, Quiet, app, fail, guarded, printable, tell
+
+
+@app.command()
+@guarded
+def parse(
+    path: Annotated[str, typer.Argument(metavar="FILE|-", help="A document, or - for one caption block a line.")],
+    published: Published = None,
+    format: Form = "table",
+    evidence: Annotated[bool, typer.Option("--evidence", help="Show what each value was read from.")] = False,
+) -> None:
+    """Read captions and print their records without storing them.
+
+    From standard input each line is one caption block, plain or as JSON: {"text": …, "published": …, "id": …}
+
+    Example: photodesk parse story.txt --published 2022-09-15 --format json
+    """
+    from ..parse import parse_document
+    from ..render import show_records
+    from ..sources import day, read
+
+    day(published)
+    if path == "-" or path.endswith((".jsonl", ".ndjson")):
+        with _open(path) as stream:
+            _parse_lines(stream, published, format, evidence)
+        return
+    skipped: list[Any] = []
+    records = (r for document in read(path, published=published, tell=skipped.append) for r in parse_document(document))
+    show_records(records, format, sys.stdout, evidence=evidence)
+    tell([f"skipped {skip.path}: {skip.reason}" for skip in skipped], False)
+
+
+def _parse_lines(stream: BinaryIO, published: str | None, format: Format, evidence: bool) -> None:
+    """One line in, one record out, in order; a line that cannot be read gives an object with `error`."""
+    from ..model import Record
+    from ..parse import parse_block
+    from ..render import record_json, show_records
+    from ..render.plain import to_json
+    from ..sources.lines import read_lines
+
+    def records() -> Iterator[Record]:
+        for line in read_lines(stream, published):
+            if line.error:
+                sys.stderr.write(f"photodesk: line {line.number}: {printable(line.error)}\n")
+            else:
+                yield parse_block(line.block, published=line.published)
+
+    if format != "jsonl":
+        show_records(records(), format, sys.stdout, evidence=evidence)
+        return
+    for line in read_lines(stream, published):
+        more = {} if line.id is None else {"id": line.id}
+        if line.error:
+            print(to_json({**more, "line": line.number, "error": line.error}))
+        else:
+            print(record_json(parse_block(line.block, published=line.published), **more))
+
+
+def _open(path: str) -> Any:
+    if path == "-":
+        import contextlib
+
+        return contextlib.nullcontext(sys.stdin.buffer)
+    try:
+        return open(path, "rb")
+    except OSError as error:
+        fail(f"{path}: {error.strerror or error}; check the path")
+
+
+@app.command()
+@guarded
+def explain(
+    text: Annotated[list[str], typer.Argument(metavar="TEXT", help="A caption with its credit, or - for input.")],
+    published: Published = None,
+    format: Form = "table",
+) -> None:
+    """Colour a caption by what each part of it was read as.
+
+    Example: photodesk explain "Boats leave Bergen, Norway. (Mia Holm/AFP via Getty Images)"
+    """
+    from ..parse import parse_caption
+    from ..render import explain as show_explained
+    from ..sources import day
+
+    whole = " ".join(text)
+    if whole == "-":
+        whole = sys.stdin.buffer.read().decode("utf-8", "replace").strip("\n")
+    show_explained(parse_caption(whole, published=day(published)), format, sys.stdout)
+
+
+@app.command()
+@guarded
+def schema(
+    folder: Annotated[Path, typer.Argument(help="Folder to write to.")] = Path("schemas"),
+    quiet: Quiet = False,
+) -> None:
+    """Write the JSON Schemas of what Photodesk prints."""
+    from ..render.schema import write
+
+    try:
+        written = write(folder)
+    except OSError as error:
+        fail(f"{folder}: {error.strerror or error}; choose a folder you can write to")
+    for path in [] if quiet else written:
+        print(path)
+
+
+@app.command()
+@guarded
+def evaluate(
+    cases: Annotated[Path, typer.Argument(metavar="CASES.jsonl", help="Labelled captions, one JSON object a line.")],
+    misses: Annotated[bool, typer.Option("--misses", help="List what was read otherwise than labelled.")] = False,
+    baseline: Annotated[
+        Path | None, typer.Option("--baseline", metavar="FILE", help="Fail when a figure is lower than in this file.")
+    ] = None,
+    keep: Annotated[
+        Path | None, typer.Option("--keep-baseline", metavar="FILE", help="Write the figures to this file.")
+    ] = None,
+    format: Form = "table",
+) -> None:
+    """Measure how well captions of your own are read, against your labels.
+
+    Example: photodesk evaluate desk.jsonl --misses
+    """
+    import json
+
+    from ..errors import SourceError
+    from ..evaluation import evaluate as score_of
+    from ..evaluation import read_cases, sunk
+    from ..render import show_table
+    from ..render.plain import report, write_json
+
+    score = score_of(read_cases(cases))
+    if format == "json":
+        tables = {"fields": score.table(), "styles": score.style_table(), "misses": score.miss_table()}
+        write_json({name: report(table)["rows"] for name, table in tables.items()}, sys.stdout)
+    else:
+        show_table(score.table(), format, sys.stdout)
+        if format == "table":
+            show_table(score.style_table(), format, sys.stdout)
+        if misses:
+            show_table(score.miss_table(), format, sys.stdout)
+    try:
+        if keep:
+            keep.write_text(json.dumps(score.figures(), indent=2) + "\n", encoding="utf-8")
+        kept = json.loads(baseline.read_text(encoding="utf-8")) if baseline else {}
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "not a baseline file"
+        raise SourceError(f"{keep or baseline}: {reason}; check the path") from error
+    lower = sunk(score, kept)
+    for line in lower:
+        sys.stderr.write(f"photodesk: {line}\n")
+    if lower:
+        raise typer.Exit(FOUND_FAULTS)

@@ -1,0 +1,452 @@
+"""The nouns of Photodesk and how they travel: Document, Block, Record, Hit, Finding, Table.
+
+Plain frozen dataclasses, so that reading a caption never pays for a validator; pydantic reads the
+same classes where something comes in from outside and where the JSON Schemas are made (`schema.py`).
+Names follow IPTC Photo Metadata 2025.1 in snake case; a field that has an IPTC name states it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Certainty = Literal["exact", "likely", "guess"]
+Kind = Literal["photo", "composite", "video", "illustration", "graphic"]
+Severity = Literal["error", "warning"]
+
+FLAGS = (
+    "handout", "pool", "courtesy", "file", "composite", "illustration", "screengrab", "social", "submitted", "stock",
+    "archive", "public-domain", "creative-commons", "contributor", "staff", "ai-generated",
+)  # fmt: skip
+"""Every flag a record can carry: how the picture was come by, or what it is."""
+
+_STRICT = {"extra": "forbid", "frozen": True, "use_attribute_docstrings": True}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where one value was read: `text[start:end]` of its record, by which pattern, how certainly."""
+
+    __pydantic_config__ = _STRICT
+
+    field: str
+    """Path of the value in the record, such as `credit.photographers.0` or `location.city`."""
+    start: int
+    """First character, counted in the record's text."""
+    end: int
+    """One past the last character."""
+    pattern: str
+    """Name of the pattern or rule that read it."""
+    certainty: Certainty = "exact"
+
+
+@dataclass(frozen=True, slots=True)
+class Photographer:
+    """Who made the picture (IPTC Creator)."""
+
+    __pydantic_config__ = _STRICT
+
+    name: str
+    """In natural case and order: `Ihor Tkachov`. IPTC Creator."""
+    printed: str = ""
+    """As printed: `TKACHOV Ihor`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """One link of the chain through which the picture came."""
+
+    __pydantic_config__ = _STRICT
+
+    name: str
+    """The name of the authority list, or as printed when the list does not know it."""
+    id: str | None = None
+    """Entry of the authority list (`getty-images`); null when unknown."""
+    printed: str = ""
+    """As printed: `AFP PHOTO`."""
+
+
+@dataclass(frozen=True, slots=True)
+class CreditPart:
+    """The credit of one panel of a composite."""
+
+    __pydantic_config__ = _STRICT
+
+    raw: str
+    """As printed, with its label."""
+    label: str = ""
+    """The panel's printed position: `Left`."""
+    photographers: tuple[Photographer, ...] = ()
+    agencies: tuple[Agency, ...] = ()
+    via: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A credit line, read. IPTC Credit Line, Creator and Source as one statement."""
+
+    __pydantic_config__ = _STRICT
+
+    raw: str = ""
+    """As printed, without outer brackets and bare label; empty when there is none. IPTC Credit Line."""
+    photographers: tuple[Photographer, ...] = ()
+    """In printed order. IPTC Creator."""
+    agencies: tuple[Agency, ...] = ()
+    """The chain in printed order, each once: who made it first, who delivered it last. IPTC Source, Image Supplier."""
+    via: str | None = None
+    """Name of the distributor when the line says `via`. IPTC Image Supplier."""
+    flags: tuple[str, ...] = ()
+    """Members of FLAGS."""
+    unread: tuple[str, ...] = ()
+    """Parts of the line that no rule claimed, as printed."""
+    label: str = ""
+    """The label in front, as printed: `Photo by`."""
+    client: str | None = None
+    """For whom it was shot, when the line says so (`Getty Images for CLIENT`)."""
+    restrictions: str = ""
+    """Restriction words behind the credit, as printed. IPTC Instructions."""
+    catalogue_number: str = ""
+    """The supplier's number for the picture, as printed. PLUS Image Supplier Image ID."""
+    parts: tuple[CreditPart, ...] = ()
+    """One credit a panel, in order, when a composite names them apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where the picture was taken (IPTC Location Shown)."""
+
+    __pydantic_config__ = _STRICT
+
+    sublocation: str | None = None
+    """Quarter, street, building. IPTC Sublocation."""
+    city: str | None = None
+    """IPTC City."""
+    region: str | None = None
+    """State or province. IPTC Province or State."""
+    country: str | None = None
+    """IPTC Country Name."""
+    country_code: str | None = None
+    """ISO 3166-1, two letters. IPTC Country Code."""
+    latitude: float | None = None
+    """Degrees north, WGS 84, of the narrowest known place."""
+    longitude: float | None = None
+    """Degrees east, WGS 84."""
+    inferred: tuple[str, ...] = ()
+    """Which of the fields above are not printed but follow from the others (a capital's country)."""
+    alternatives: tuple[str, ...] = ()
+    """Other places of that name that the caption does not rule out, `City, Region, Country`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person in the picture (IPTC Person Shown)."""
+
+    __pydantic_config__ = _STRICT
+
+    name: str
+    """Without titles. IPTC Person Shown."""
+    role: str | None = None
+    """Title, office or description as printed: `Russian President`."""
+    position: str | None = None
+    """Where in the picture: left, right, centre, top, bottom, front, back, second from left, …"""
+    position_text: str = ""
+    """The words that say so, as printed: `(L)`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """What one layer of a file says, as stored in it: IIM, XMP, EXIF, a page's markup, a row of a table."""
+
+    __pydantic_config__ = _STRICT
+
+    name: str
+    """`xmp`, `iim`, `exif`, `png`, `json-ld`, `microdata`, `html`, `row`, `feed`."""
+    values: tuple[tuple[str, str, str], ...] = ()
+    """Field of Metadata ("" for what it has no field for), tag as the layer's standard names it (`2:80`,
+    `dc:creator`), value; a repeated tag has several entries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A field on which two layers disagree."""
+
+    __pydantic_config__ = _STRICT
+
+    field: str
+    """Field of Metadata."""
+    kind: Literal["case", "truncated", "charset", "different"]
+    """Case only; cut at the IIM limit; the same bytes read in another character set; really different."""
+    layers: tuple[str, ...]
+    """Names of the layers, the one that counts first."""
+    values: tuple[str, ...]
+    """What each of them says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a file, page or row says of the picture beside the caption: its layers, merged field by field.
+
+    Every field is IPTC Photo Metadata's unless it says otherwise; empty when nothing says it.
+    """
+
+    __pydantic_config__ = _STRICT
+
+    photographers: tuple[str, ...] = ()
+    """As embedded, often in capitals. IPTC Creator, IIM 2:80."""
+    job_title: str = ""
+    """STF, STR, HO, POOL, Staff … IPTC Creator's Job Title, IIM 2:85."""
+    credit_line: str = ""
+    """IPTC Credit Line, IIM 2:110."""
+    source: str = ""
+    """IPTC Source, IIM 2:115."""
+    copyright_notice: str = ""
+    """IPTC Copyright Notice, IIM 2:116."""
+    copyright_status: str = ""
+    """PLUS Copyright Status: CS-PRO, CS-PUB, CS-UNK; or what xmpRights:Marked says."""
+    copyright_owner: str = ""
+    """IPTC Copyright Owner (PLUS)."""
+    usage_terms: str = ""
+    """IPTC Rights Usage Terms."""
+    web_statement: str = ""
+    """Address of the licence. IPTC Web Statement of Rights; schema.org license."""
+    licensor: str = ""
+    """IPTC Licensor (PLUS): name, then address of the page, joined with a space; schema.org acquireLicensePage."""
+    instructions: str = ""
+    """IPTC Instructions, IIM 2:40."""
+    description: str = ""
+    """The caption as embedded, with whatever credit it ends in. IPTC Description, IIM 2:120."""
+    headline: str = ""
+    """IPTC Headline, IIM 2:105."""
+    title: str = ""
+    """IPTC Title, IIM 2:05: a slug or number at the agencies."""
+    caption_writer: str = ""
+    """IPTC Description Writer, IIM 2:122."""
+    alt_text: str = ""
+    """IPTC Alt Text (Accessibility); alt of a web page."""
+    keywords: tuple[str, ...] = ()
+    """IPTC Keywords, IIM 2:25."""
+    persons_shown: tuple[str, ...] = ()
+    """IPTC Person Shown in the Image."""
+    organisations: tuple[str, ...] = ()
+    """IPTC Featured Organisation."""
+    event: str = ""
+    """IPTC Event Name."""
+    sublocation: str = ""
+    """Of Location Shown, else the legacy fields. IPTC Sublocation, IIM 2:92."""
+    city: str = ""
+    """IPTC City, IIM 2:90."""
+    region: str = ""
+    """IPTC Province or State, IIM 2:95."""
+    country: str = ""
+    """IPTC Country Name, IIM 2:101."""
+    country_code: str = ""
+    """As embedded: ISO 3166-1, two or three letters. IPTC Country Code, IIM 2:100."""
+    latitude: float | None = None
+    """Degrees north, WGS 84. EXIF GPS or the location's."""
+    longitude: float | None = None
+    """Degrees east, WGS 84."""
+    date_created: str = ""
+    """ISO 8601: year, month, day, or day with time and zone as far as given. IPTC Date Created, IIM 2:55 and 2:60."""
+    digital_source_type: str = ""
+    """Last part of the IPTC NewsCode: `digitalCapture`, `trainedAlgorithmicMedia` …"""
+    ai_system: str = ""
+    """IPTC AI System Used (2025.1)."""
+    data_mining: str = ""
+    """PLUS Data Mining: DMI-…"""
+    other_constraints: str = ""
+    """PLUS Other Constraints."""
+    credit_line_required: str = ""
+    """PLUS Credit Line Required: CR-…"""
+    model_release: str = ""
+    """PLUS Model Release Status: MR-…"""
+    property_release: str = ""
+    """PLUS Property Release Status: PR-…"""
+    supplier: str = ""
+    """IPTC Image Supplier (PLUS), by name."""
+    supplier_image_id: str = ""
+    """The supplier's number for the picture. PLUS Image Supplier Image ID; Getty AssetID."""
+    job_id: str = ""
+    """IPTC Job Identifier, IIM 2:103."""
+    release: str = ""
+    """Not before: ISO 8601 date and time. IIM 2:30 and 2:35; ninjs embargoed; NewsML-G2 embargoed."""
+    expires: str = ""
+    """Not after: ISO 8601 date and time. IIM 2:37 and 2:38."""
+    action: str = ""
+    """kill, replace, append or reference. IIM 2:42; ninjs and NewsML-G2 pubStatus."""
+    layers: tuple[Layer, ...] = ()
+    """Everything that was read, the layer that counts most first."""
+    conflicts: tuple[Conflict, ...] = ()
+    """Where the layers disagree."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What the bytes of a picture say about themselves."""
+
+    __pydantic_config__ = _STRICT
+
+    sha256: str
+    size: int
+    """Bytes."""
+    format: str
+    """As Pillow names it: JPEG, TIFF, PNG, WEBP."""
+    width: int = 0
+    """Pixels."""
+    height: int = 0
+    """Pixels."""
+    dhash: str = ""
+    """Difference hash of the picture, 64 bits in hexadecimal: near pictures differ in few bits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What was understood of one appearance of one picture in one document."""
+
+    __pydantic_config__ = _STRICT
+
+    text: str
+    """The whole caption block, verbatim."""
+    caption: str
+    """The block without its credit, character for character. IPTC Description."""
+    credit: Credit = Credit()
+    location: Location | None = None
+    """IPTC Location Shown."""
+    persons_shown: tuple[Person, ...] = ()
+    """IPTC Person Shown, in printed order."""
+    mentioned: tuple[str, ...] = ()
+    """People whom the caption names but does not show."""
+    subject: str = ""
+    """Depicted subject and action."""
+    event: str | None = None
+    """IPTC Event Name."""
+    keywords: tuple[str, ...] = ()
+    """IPTC Keywords."""
+    date_created: str | None = None
+    """ISO 8601, day, month or year. IPTC Date Created."""
+    date_text: str | None = None
+    """The words it was read from; kept when they alone fix no day."""
+    dates: tuple[str, ...] = ()
+    """Other dates of the caption, ISO 8601."""
+    kind: Kind = "photo"
+    """What it is: photo, composite, video, illustration or graphic."""
+    headline: str | None = None
+    """Title of a video or gallery. IPTC Headline."""
+    duration: int | None = None
+    """Seconds, of a video."""
+    published: str | None = None
+    """ISO 8601 day on which the document was published."""
+    record_id: str = ""
+    """Stable name of this appearance."""
+    asset_id: str = ""
+    """Name of the picture itself; all its records share it."""
+    document: str = ""
+    """Where it was read: the document's path or address."""
+    title: str | None = None
+    """Headline of the document."""
+    line: int = 1
+    """Line of the document on which the block starts."""
+    column: int = 1
+    """Column of that line, counted in characters from 1."""
+    evidence: tuple[Evidence, ...] = ()
+    """Where each value was read, by which pattern, how certainly."""
+    image: str = ""
+    """Path or address of the picture itself, where the document names it."""
+    metadata: Metadata | None = None
+    """What the file, page or row says beside the caption."""
+    file: FileFacts | None = None
+    """Of the picture's file, when it was at hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One caption block of a document, verbatim, with its place."""
+
+    __pydantic_config__ = _STRICT
+
+    text: str
+    line: int = 1
+    """Line of the document on which it starts, from 1."""
+    column: int = 1
+    """Column on that line, in characters, from 1."""
+    kind: Kind = "photo"
+    headline: str | None = None
+    """Title printed with a video or gallery."""
+    duration: int | None = None
+    """Seconds, of a video."""
+    caption_start: int = 0
+    """Where in the text the caption proper begins (behind a video's title, age and duration)."""
+    loose: bool = False
+    """A paragraph of running text: it is a caption only if it closes with a credit."""
+    image: str = ""
+    """Path or address of the picture itself, where the document names it."""
+    metadata: Metadata | None = None
+    """What the file, page or row says beside the caption."""
+    file: FileFacts | None = None
+    """Of the picture's file, when it was at hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A story, file or feed item as received."""
+
+    __pydantic_config__ = _STRICT
+
+    path: str
+    """Where it was read: path or address."""
+    blocks: tuple[Block, ...] = ()
+    title: str | None = None
+    published: str | None = None
+    """ISO 8601 day, when the document or the caller says so."""
+    sha256: str = ""
+    """Of the bytes as received."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One record that a search found."""
+
+    __pydantic_config__ = _STRICT
+
+    record: Record
+    score: float = 0.0
+    excerpt: str = ""
+    """Part of the caption around the words sought; `highlights` points into it."""
+    highlights: tuple[tuple[int, int], ...] = ()
+    """Start and end of each word found, counted in the excerpt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a rule found wrong in a document."""
+
+    __pydantic_config__ = _STRICT
+
+    code: str
+    """Rule code: `CR001`."""
+    message: str
+    document: str = ""
+    line: int = 1
+    """From 1, in the document as received."""
+    column: int = 1
+    """In characters, from 1."""
+    end_line: int = 1
+    end_column: int = 1
+    """One past the last character."""
+    severity: Severity = "error"
+    text: str = ""
+    """The characters found fault with."""
+    suggestion: str | None = None
+    """What to print instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What a report shows."""
+
+    __pydantic_config__ = _STRICT
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | int | float | None, ...], ...]
+    totals: tuple[str | int | float | None, ...] = ()
+    note: str = ""

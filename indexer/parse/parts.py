@@ -1,0 +1,465 @@
+"""Split a printed credit at its separators and name what each part is.
+
+Splitting comes before matching because shape alone cannot tell a person from a firm: a part is first
+looked up (agency, role word, licence …) and only then judged by its shape. One letter stands for each
+class, so that the patterns of `credit.py` can be read as words over these letters:
+
+    A agency of the list          P person's shape            R role word (sets flags)
+    S social or stock platform    G the same, known given     N stands for an unnamed maker
+    O organisation's shape        @ account                   L licence
+    W web address                 C short word in capitals    D date, year or number
+    v "via"                       1 one capitalised word      X filler ("photo"), E editing note
+    f "for"                       ? anything else             Z position in the picture
+    U joined words, "BlueFinPhoto"
+    c "courtesy of"   s "submitted by"   b "by"
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from ..text import fold
+from ..vocab import agencies
+from ..vocab.names import name_words
+from ..vocab.roles import roles
+from .names import is_organisation_word, is_person_shaped, starts_with_given_name
+
+
+class Part(NamedTuple):
+    """One part of a credit; offsets count in the string that was split."""
+
+    start: int
+    end: int
+    kind: str
+    """One letter, as listed above."""
+    entry: agencies.Entry | None = None
+    flags: tuple[str, ...] = ()
+    gap: str = ""
+    """The separator in front, as printed."""
+
+
+_ATOM = r"https?://[^\s()\[\]]+|www\.[^\s()\[\]]+|\d{1,2}/\d{1,2}/\d{2,4}|N/A\b"
+_SPLIT = re.compile(
+    rf"(?P<atom>{_ATOM})"
+    r"|(?P<via>[\s,;/|\\.\-–—]*(?<!\w)(?:via|vía)(?!\w)[\s:/]*)"
+    r"|(?P<hard>\s*[/\\|•·¦;⁄∕]\s*|(?<=\w)\s+\((?=[^()]*(?:[/|]|\svia\s))|\s+[—–-]{1,3}\s+|(?<=\w)—(?=\w)|\s+©\s*|\s+\+\s+)",
+    re.IGNORECASE,
+)
+_GIVER = re.compile(
+    r"(?:(?P<c>(?:photos?|images?|pictures?|video|picture)?\s*(?:courtesy|courtesies)(?:\s+of|\s*:)?(?:\s+the(?=\s))?"
+    r"|gracieuseté(?:\s+de\s+la|\s+de|\s+du|\s+d')?|courtoisie(?:\s+de)?|avec l'aimable autorisation de"
+    r"|cortesía(?:\s+de)?|cortesia(?:\s+di|\s+de)?|mit freundlicher genehmigung(?:\s+von)?)"
+    r"|(?P<h>(?:supplied|provided|released|distributed|made available|handout|issued)\s+by(?:\s+the(?=\s))?"
+    r"|fournie?s?\s+par|zur verfügung gestellt von)"
+    r"|(?P<s>(?:submitted|contributed|sent in)\s+by|soumise?\s+par|envoyée?\s+par|eingesandt von))[\s:]+",
+    re.IGNORECASE,
+)
+_BY = re.compile(r"\s+(?:by|par|por|von|av|di|door)\s+", re.IGNORECASE)
+_FROM = re.compile(r"\s+(?:from|aus(?: dem| der)?|of|de|du|von|on|auf|über|fra|från|off|at|der|des)\s+", re.IGNORECASE)
+_FOR = re.compile(r"\s+(?:for|pour|para|für|til|per)\s+", re.IGNORECASE)
+_ON = re.compile(r"\s+(?:on|auf|sur|en|via)\s+", re.IGNORECASE)
+_AND = re.compile(r",?\s+(?:and|&|und|et|y|e|og|och|en|ja|und|a)\s+", re.IGNORECASE)
+_COMMA = re.compile(r"\s*[,،、，]\s*")
+_COLON = re.compile(r"\s*[:：](?!//)\s*")
+_OTHER_CRAFT = re.compile(
+    r"(?:food|prop|hair|make-?up|set|art|photo|styling|food styling|design|research)?\s*"
+    r"(?:styling|stylist|assistant|direction|director|research|design|text|words|bearbeitung|montage)\s*[:：].*"
+    r"|(?:bearbeitet|edited|retouched|modified|retusche|montage)\s+(?:durch|by|von|par)\s.*",
+    re.IGNORECASE | re.DOTALL,
+)
+_RESTRICTION = re.compile(
+    r"(?:RESTRICTED TO|NO (?:MOBILE|SALES|ARCHIV|USE|MARKETING|INTERNET|RESALE)|EDITORIAL USE|NOT FOR )[^a-z]*"
+)
+_STOP = re.compile(r"(?<=[^\W\d_]{2})\.\s+|(?<=\))\.\s+")
+_BRACKETED = re.compile(r"\s*[(\[（]([^()\[\]（）]*)[)\]）]\s*")
+_LICENCE = re.compile(
+    r"(?:licen[sc]e|lizenz|licence)?\s*:?\s*CC(?:0|[ -]?BY)?(?:[ -]?(?:SA|NC|ND|BY))*(?:[ -]?\d(?:\.\d)?)?(?:[ -][A-Z]{2,3})?",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"(?:©|\(c\))?\s*(?:#?\d[\d.,/: -]*[a-z]?|[A-Z]{2,4}\d[A-Z\d]{3,}|no\.?\s*\d+"
+    r"|(?:\d{1,2}\.?\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(?:\d{1,2},?\s+)?\d{4})",
+    re.IGNORECASE,
+)
+_WEB = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,24})(?:/\S*)?", re.IGNORECASE)
+_HANDLE = re.compile(r"#?@[\w.]{2,}|\b[uU]/\w+")
+_YEARS = re.compile(r"^(?:copyright|©|\(c\)|\d{4}\s+|\s)+|[\s,]+\d{4}$", re.IGNORECASE)
+_ACRONYM = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ\d&.-]{1,8}")
+_STOCK_KINDS = ("stock", "social")
+_ABBREVIATION = re.compile(r"(?:\b(?:jr|sr|inc|bros|co|ltd|st|corp|dept|gov|[^\W\d_]))\.$|\)$", re.IGNORECASE)
+_SOFT = re.compile(r"[,:.()\[\]、，&-]| and ")
+LONGEST = 400
+"""A part longer than this is prose, whatever it looks like."""
+
+
+def split(credit: str) -> list[Part]:
+    """Split a credit without outer brackets and label into parts, in printed order.
+
+    >>> "".join(part.kind for part in split("Ana Diaz/Nowhere Ministry via REUTERS"))
+    'GOvA'
+    """
+    parts: list[Part] = []
+    at, gap = 0, ""
+    compounds = agencies.compounds()
+    matches = [m for m in _SPLIT.finditer(credit) if not m["atom"]] if _SPLIT.search(credit) else []
+    joined_until = -1
+    for index, match in enumerate(matches):
+        if match.start() < joined_until:
+            continue
+        if match["hard"] and match.start() > at:
+            until = matches[index + 1].start() if index + 1 < len(matches) else len(credit)
+            if until - at < 80 and agencies.key(credit[at:until].strip()) in compounds:
+                one, other = (
+                    agencies.find(credit[at : match.start()].strip()),
+                    agencies.find(credit[match.end() : until].strip()),
+                )
+                # "CBC/Radio-Canada" is one house; "Education Images/UIG" names two that the list knows apart.
+                if not (one and other) or one.id == other.id or _one_house(credit[at:until].strip(), one, other):
+                    joined_until = until
+                    continue
+        _add(parts, credit, at, match.start(), gap)
+        gap = match[0]
+        if match["via"]:
+            start = match.start() + gap.lower().replace("í", "i").find("via")
+            parts.append(Part(start, start + 3, "v", gap=gap))
+            gap = ""
+        at = match.end()
+    _add(parts, credit, at, len(credit), gap)
+    return parts
+
+
+def _one_house(compound: str, one: agencies.Entry, other: agencies.Entry) -> bool:
+    sought = agencies.key(compound)
+    entry = agencies.find(compound)
+    return (entry is not None and agencies.key(entry.name) == sought) or sought in (
+        agencies.key(one.parent), agencies.key(other.parent)
+    )  # fmt: skip
+
+
+def _add(parts: list[Part], credit: str, start: int, end: int, gap: str) -> None:
+    text = credit[start:end]
+    bare = text.strip(" \t\r\n ,​")
+    if (
+        bare
+        and bare[-1] in ".:)"
+        and (bare[-1] == ":" or (bare[-1] == ")" and "(" not in bare) or not _ABBREVIATION.search(bare))
+    ):
+        bare = bare[:-1].rstrip()
+    if not bare:
+        return
+    start += text.index(bare)
+    for part in read(bare):
+        parts.append(part._replace(start=part.start + start, end=part.end + start, gap=gap or part.gap))
+        gap = ""
+
+
+@lru_cache(32768)
+def read(text: str) -> tuple[Part, ...]:
+    """Name one part, or its own parts when it holds several; offsets count in `text`."""
+    if len(text) > LONGEST or len(_SOFT.findall(text)) > 30:
+        return (Part(0, len(text), "?"),)
+    known = _known(text)
+    if known:
+        return (known,)
+    skip = _without_von(text)
+    if skip:
+        return _place(text, (skip, len(text)))
+    for step in (_brackets, _giver, _maker, _sides, _peeled, _list):
+        parts = step(text)
+        if parts:
+            return parts
+    return (Part(0, len(text), _shape(text)),)
+
+
+def _known(text: str) -> Part | None:
+    end = len(text)
+    bare = text.rstrip(".:;")
+    role = roles().get(fold(text)) or roles().get(fold(bare))
+    if role:
+        kind = {"role": "R", "unnamed": "N", "licence": "L", "noise": "X", "edit": "E", "position": "Z"}[role.kind]
+        return Part(0, end, kind, None, role.flags)
+    entry = agencies.find(text)
+    if entry:
+        return Part(0, end, "S" if entry.kind in _STOCK_KINDS else "A", entry, _alias_flags(text, entry))
+    if text[:4] in ("For ", "for ", "FOR ") and agencies.find(text[4:]):
+        return Part(4, end, "A", agencies.find(text[4:]))
+    if text[0] in "@#" or text[:2].lower() == "u/":
+        if _HANDLE.fullmatch(text):
+            return Part(0, end, "@")
+        if text[0] == "#":
+            return _known(text[1:]) if len(text) > 1 else None
+    if _OTHER_CRAFT.fullmatch(text):
+        return Part(0, end, "E")
+    if text[:2].isupper() and _RESTRICTION.fullmatch(text):
+        return Part(0, end, "X")
+    if text in "-–—":
+        return Part(0, end, "N")
+    if _LICENCE.fullmatch(text):
+        return Part(0, end, "L", None, ("creative-commons",))
+    if _NUMBER.fullmatch(text):
+        return Part(0, end, "D")
+    web = _WEB.fullmatch(text) if "." in text else None
+    if web:
+        host = web[1].lower()
+        for name in (
+            host,
+            host.removeprefix("www."),
+            ".".join(host.split(".")[-2:]),
+            " ".join(host.split(".")[-3:-1][::-1]),
+        ):
+            entry = agencies.find(name)
+            if entry:
+                return Part(0, end, "S" if entry.kind in _STOCK_KINDS else "A", entry)
+        return Part(0, end, "W")
+    stripped = _YEARS.sub("", text).strip()
+    if stripped and stripped != text:
+        known = _known(stripped)
+        if known:
+            return known._replace(start=text.index(stripped), end=text.index(stripped) + len(stripped))
+    return None
+
+
+def _without_von(text: str) -> int:
+    """Return how long a leading "Von "/"By " is when one word that can be an account follows."""
+    match = re.match(r"(?:von|by|par|por|de)\s+(?:user:)?(?=\S+$)", text, re.IGNORECASE)
+    return match.end() if match else 0
+
+
+def _alias_flags(text: str, entry: agencies.Entry) -> tuple[str, ...]:
+    """Return what an alias says besides the house: `AP File Photo`, `Archives La Presse`; a house's own name says nothing."""
+    words = fold(text).split()
+    if len(words) < 2 or text == entry.name:
+        return ()
+    own = set(fold(entry.name).split())
+    said = [word for word in (words[0], words[-1], " ".join(words[-2:])) if word not in own]
+    found = [role.flags for word in said if (role := roles().get(word)) and role.kind == "role"]
+    return tuple(
+        dict.fromkeys(flag for flags in found for flag in flags if flag in ("file", "archive", "pool", "handout"))
+    )
+
+
+def _place(text: str, *pieces: tuple[int, int] | Part) -> tuple[Part, ...]:
+    """Read each (start, end) piece of `text`; a ready part stays as it is."""
+    parts: list[Part] = []
+    last = 0
+    for piece in pieces:
+        if isinstance(piece, Part):
+            parts.append(piece)
+            last = piece.end
+            continue
+        _add(parts, text, piece[0], piece[1], text[last : piece[0]])
+        last = piece[1]
+    return tuple(parts)
+
+
+def _brackets(text: str) -> tuple[Part, ...]:
+    match = _BRACKETED.search(text)
+    if not match or match.end() - match.start() == len(text):
+        return ()
+    head, inner, tail = text[: match.start()].strip(), match[1].strip(), text[match.end() :]
+    if not inner or (inner[0] in "„“\"'" or is_person_shaped(text)):
+        return (Part(0, len(text), "?"),) if not head or not _known(head) else _place(text, (0, match.start()))
+    pieces = read(head) if head else ()
+    inside = read(inner)
+    # "WANA (West Asia News Agency)": the bracket spells the short form out and adds no link to the chain.
+    if len(pieces) == 1 and len(inside) == 1 and inside[0].kind in "AO1C" and pieces[0].kind in "ACO1":
+        short, long = sorted((head, inner), key=len)
+        if _initials_of(long).startswith(re.sub(r"\W", "", short).lower()[:2]) and (
+            short.isupper() or inside[0].kind == "A"
+        ):
+            entry = pieces[0].entry or inside[0].entry
+            whole = Part(0, match.end(), "A" if entry else "O", entry)
+            return (whole, *_place(text, (match.end(), len(text)))) if tail.strip() else (whole,)
+    start = match.start(1)
+    return _place(text, (0, match.start()), (start, start + len(match[1])), (match.end(), len(text)))
+
+
+def _initials_of(name: str) -> str:
+    return "".join(word[0] for word in re.findall(r"\w+", name) if word[:1].isupper() or len(word) > 3).lower()
+
+
+def _giver(text: str) -> tuple[Part, ...]:
+    match = _GIVER.search(text + " ")
+    if not match:
+        return ()
+    first = match.start() + len(match[0]) - len(match[0].lstrip())
+    if first and text[first - 1].isalnum():
+        return ()
+    end = min(match.end(), len(text))
+    kind, flag = ("s", "submitted") if match["s"] else ("c", "handout") if match["h"] else ("c", "courtesy")
+    if end >= len(text):
+        return ()
+    marker = Part(match.start(), end, kind, None, (flag,))
+    return (*_place(text, (0, match.start())), marker, *_place(text, (end, len(text))))
+
+
+def _maker(text: str) -> tuple[Part, ...]:
+    """Photo illustration by NAME; screenshot from TITLE; NAME for TITLE; NAME on PLATFORM."""
+    match = _BY.search(text)
+    if match:
+        head = text[: match.start()]
+        words = fold(head).split()
+        for size in range(min(4, len(words)), 0, -1):
+            role = roles().get(" ".join(words[-size:]))
+            if (role and role.kind in ("role", "noise", "edit")) or (size == len(words) and agencies.find(head)):
+                marker = Part(match.start(), match.end(), "b")
+                return (*_place(text, (0, match.start())), marker, *_place(text, (match.end(), len(text))))
+    for match in _FROM.finditer(text):
+        role = roles().get(fold(text[: match.start()]))
+        if role and role.kind == "role" and set(role.flags) & {"screengrab", "stock"}:
+            return _place(text, (0, match.start()), (match.end(), len(text)))
+    match = _FOR.search(text)
+    if match:
+        left = read(text[: match.start()].strip())
+        if left and left[-1].kind in "PG1ASO" and (left[-1].kind != "O" or _known(text[match.end() :])):
+            marker = Part(match.start(), match.end(), "f")
+            return (*_place(text, (0, match.start())), marker, *_place(text, (match.end(), len(text))))
+    match = _ON.search(text)
+    if match and (known := _known(text[match.end() :])) and known.kind == "S":
+        return _place(text, (0, match.start()), (match.end(), len(text)))
+    return ()
+
+
+_STAYS = frozenset("inc ltd llc gmbh corp co plc jr sr".split())
+
+
+def _sides(text: str) -> tuple[Part, ...]:
+    """Split at a colon, comma, full stop or tight hyphen when the sides justify it."""
+    for match in _STOP.finditer(text):
+        left, right = text[: match.start()], text[match.end() :]
+        if right and (
+            _known(right) or _known(left) or read(right)[0].kind in "cs" or ":" in right or is_person_shaped(left)
+        ):
+            return _place(text, (0, match.start()), (match.end(), len(text)))
+    colon = _COLON.search(text)
+    if colon and colon.start() and colon.end() < len(text):
+        return _place(text, (0, colon.start()), (colon.end(), len(text)))
+    comma = _COMMA.search(text)
+    if comma and comma.start() and comma.end() < len(text):
+        match = comma
+        left, right = text[: match.start()], text[match.end() :]
+        first_word = fold(right.split()[0]).strip(".,") if right.split() else ""
+        if first_word in name_words().name_suffix or first_word in name_words().house_suffix:
+            follow = _COMMA.search(text, match.end())
+            if not follow:
+                return (Part(0, len(text), _shape(text.replace(",", ""))),)
+            return _place(text, (0, follow.start()), (follow.end(), len(text)))
+        left_kind = read(left)[-1].kind
+        if left_kind in "O" and not is_person_shaped(left):
+            right_parts = read(right)
+            if right_parts[0].kind in "?1OP" and not (right_parts[0].kind == "P" and starts_with_given_name(right)):
+                # "District Court, Southern District": the comma belongs to the name; "X Imaging, a Y company" is a note.
+                if right[0].islower():
+                    return (Part(0, match.start(), left_kind), Part(match.end(), len(text), "E"))
+                return (Part(0, len(text), "O"),)
+        return _place(text, (0, match.start()), (match.end(), len(text)))
+    for match in re.finditer(r"(?<=\w)[-–—](?=\w)", text):
+        left_known, right_known = _known(text[: match.start()]), _known(text[match.end() :])
+        if right_known and right_known.kind in "AS" and (is_person_shaped(text[: match.start()]) or left_known):
+            return _place(text, (0, match.start()), (match.end(), len(text)))
+        if right_known and right_known.kind == "R" and left_known:
+            return _place(text, (0, match.start()), (match.end(), len(text)))
+        if left_known and left_known.kind in "RA" and text[: match.start()].isupper() and text[match.end()].isupper():
+            return _place(text, (0, match.start()), (match.end(), len(text)))
+    return ()
+
+
+def _peeled(text: str) -> tuple[Part, ...]:
+    """Take role and filler words off either end: `Oregon Daily file photo`, `File 2013`."""
+    words = [(m.start(), m.end()) for m in re.finditer(r"\S+", text)]
+    if len(words) < 2 or len(words) > 14:
+        return ()
+    for size in range(min(4, len(words) - 1), 0, -1):
+        cut = words[-size][0]
+        role = roles().get(fold(text[cut:]).rstrip("."))
+        if role and role.kind not in ("position", "unnamed") and _may_peel(text[:cut].strip(), text[cut:], role.kind):
+            return _place(text, (0, cut), (cut, len(text)))
+    for size in range(min(4, len(words) - 1), 0, -1):
+        end = words[size - 1][1]
+        role = roles().get(fold(text[:end]))
+        if role and role.kind not in ("position", "unnamed") and not is_person_shaped(text):
+            return _place(text, (0, end), (end, len(text)))
+        tail = text[words[-size][0] :]
+        if size <= 3 and (_LICENCE.fullmatch(tail) or (size == 1 and "." in tail[1:-1] and _WEB.fullmatch(tail))):
+            return _place(text, (0, words[-size][0]), (words[-size][0], len(text)))
+    entry, cut = None, 0
+    for size in range(len(words) - 1, 0, -1):
+        # "Ana Diaz Le Devoir", "Foto: BELGA PHOTO DIRK DIRKSEN": a name and its house without a sign between.
+        cut = words[-size][0]
+        entry = agencies.find(text[cut:])
+        if entry and not agencies.is_ambiguous(text[cut:]):
+            left = read(text[:cut].strip())
+            if left[-1].kind in "GPRXLN" and (len(words) - size > 1 or left[-1].kind != "P"):
+                return _place(text, (0, cut), (cut, len(text)))
+            break
+    for size in range(len(words) - 1, 0, -1):
+        end = words[size - 1][1]
+        entry = agencies.find(text[:end])
+        if entry and not agencies.is_ambiguous(text[:end]) and (text[:end].isupper() or size > 1):
+            right = read(text[end:].strip())
+            if right[0].kind in "GP" and len(right) == 1:
+                return _place(text, (0, end), (end, len(text)))
+            break
+    return ()
+
+
+def _may_peel(rest: str, peeled: str, kind: str) -> bool:
+    if kind == "noise" and peeled[0].isupper() and not _known(rest):
+        return False
+    if not is_person_shaped(f"{rest} {peeled}") or len(peeled.split()) > 1:
+        return True
+    # "Jim Pool", "Ann Stock" are people; "Kremlin Pool", "Courier Staff" are not.
+    known = _known(rest)
+    return bool(known) or is_organisation_word(rest.split()[-1]) or (kind != "noise" and not peeled[0].isupper())
+
+
+def _list(text: str) -> tuple[Part, ...]:
+    match = _AND.search(text)
+    while match:
+        left, right = text[: match.start()], text[match.end() :]
+        if left and right:
+            one, other = _known(left), _known(right)
+            if is_person_shaped(right) and (is_person_shaped(left) or " " not in left.strip()):
+                return _place(text, (0, match.start()), (match.end(), len(text)))
+            if (one and other) or (is_person_shaped(left) and read(right)[0].kind in "GPAS@"):
+                return _place(text, (0, match.start()), (match.end(), len(text)))
+        match = _AND.search(text, match.end())
+    if text.lower().startswith(("and ", "und ", "et ")):
+        return _place(text, (text.index(" ") + 1, len(text)))
+    return ()
+
+
+def _shape(text: str) -> str:
+    words = text.split()
+    if is_person_shaped(text):
+        return "G" if starts_with_given_name(text) else "P"
+    if len(words) == 1:
+        if _ACRONYM.fullmatch(text):
+            return "C"
+        if is_organisation_word(text):
+            return "O"
+        inner = re.search(r"[a-z][A-Z]", text)
+        return (
+            "U"
+            if inner and text.isalpha() and not text[0].islower() and len(text) > 7
+            else "1"
+            if text[0].isalpha()
+            else "?"
+        )
+    capitals = sum(word[0].isupper() or word[0].isdigit() for word in words)
+    small = sum(fold(w) in _SMALL for w in words)
+    lower = [w for w in words if not (w[0].isupper() or w[0].isdigit()) and fold(w) not in _SMALL]
+    if len(words) <= 24 and capitals and any(is_organisation_word(word) for word in words):
+        # "Press service of the Harbour Ministry" is a house; a sentence that mentions a ministry is not.
+        if len([w for w in lower if not is_organisation_word(w)]) <= (1 if len(words) < 6 else 0):
+            return "O"
+    if len(words) <= 8 and words[0][0].isupper() and capitals + small == len(words) and capitals >= 1:
+        return "O"
+    return "?"
+
+
+_SMALL = frozenset(
+    "of the and & for in de la du des le les del di y et und der die das von für a an to on at + e i no".split()
+)

@@ -1,0 +1,303 @@
+"""Runs of capitals in a caption, and which of them have a person's name in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ..text import fold
+from ..vocab.captions import (
+    ADJECTIVE,
+    ASIDE,
+    DEMONYM,
+    DETERMINER,
+    DOUBTFUL,
+    FAMILY,
+    GIVEN,
+    MENTION,
+    ORG,
+    PARTICLE,
+    SUFFIX,
+    SURNAME,
+    TITLE,
+    VERB,
+    WITH,
+    calendar,
+    lexicon,
+    words_of,
+)  # fmt: skip
+from .words import Word
+
+_SMALL = DETERMINER | MENTION | WITH | ASIDE
+_QUOTES = frozenset("\"“”„'‘’")
+
+
+class Flagged(NamedTuple):
+    """The words of a caption with what the vocabulary knows of each, in step."""
+
+    words: Sequence[Word]
+    low: list[str]
+    """Lower case, without a possessive ending."""
+    flags: list[int]
+    owner: list[bool]
+    """Whether the word carries a possessive ending."""
+
+
+class Run(NamedTuple):
+    """A run of capitals: a title (maybe none), then a name (maybe none)."""
+
+    first: int
+    name_first: int
+    stop: int
+    """One past the last word of the name."""
+    name: tuple[int, ...]
+    """The words of the name, full stops left out."""
+    titled: bool
+    """Whether the run itself holds a title in front of the name."""
+
+
+def flag_words(words: Sequence[Word]) -> Flagged:
+    """Look each word up once."""
+    known = lexicon()
+    low: list[str] = []
+    flags: list[int] = []
+    owner: list[bool] = []
+    for text, _, _ in words:
+        word = text.lower()
+        owned = word[-2:] in ("'s", "’s")
+        if owned:
+            word = word[:-2]
+        flag = known.get(word)
+        if flag is None:
+            flag = 0
+            if not word.isascii():
+                flag = known.get(fold(word), 0)
+            if not flag and "-" in word:
+                head, _, tail = word.rpartition("-")
+                # "EU-Sprecher" is what its last part is, "Jean-Luc" what its first.
+                flag = known.get(tail, 0) & (TITLE | ORG) or known.get(fold(head.split("-")[0]), 0) & GIVEN
+        low.append(word)
+        flags.append(flag)
+        owner.append(owned)
+    return Flagged(words, low, flags, owner)
+
+
+def read_run(f: Flagged, i: int, opening: bool, breaks: frozenset[int]) -> tuple[Run | None, int]:
+    """Read the run of capitals that starts at word `i`; return it and the word to go on from.
+
+    `opening` says that word `i` opens a sentence; `breaks` are words that no run crosses.
+    """
+    words, flags, low = f.words, f.flags, f.low
+    n = len(words)
+    # "The", "In", "A" carry a capital only because they stand first.
+    if flags[i] & _SMALL and (opening or len(low[i]) <= 3) and not flags[i] & (GIVEN | TITLE | DEMONYM | PARTICLE):
+        return None, i + 1
+    if opening and flags[i] & (DETERMINER | MENTION | ASIDE) and not flags[i] & GIVEN:
+        return None, i + 1
+    members = [i]
+    j = i + 1
+    if f.owner[i]:
+        return Run(i, i, j, (i,), False), j
+    while j < n and j - i < 16 and j not in breaks:
+        text = words[j][0]
+        if text == ".":
+            # a stop behind an initial or a short title goes on
+            before = words[j - 1][0]
+            short = (len(before) == 1 and before.isupper()) or low[j - 1] in words_of("abbreviation")
+            if short and j + 1 < n and words[j + 1][0][0].isupper() and j + 1 not in breaks:
+                j += 1
+                continue
+            if low[j - 1] in ("jr", "sr"):
+                j += 1
+            break
+        if text[0].isupper():
+            if words[j][1] - words[j - 1][2] > 3:
+                break
+            members.append(j)
+            j += 1
+            if f.owner[j - 1]:
+                break
+            continue
+        if flags[j] & PARTICLE and text.islower() and j + 1 < n and j + 1 not in breaks:
+            k = j + 1
+            if flags[k] & PARTICLE and words[k][0].islower() and k + 1 < n:
+                k += 1
+            linked = low[j] in ("y", "e", "de", "del", "da", "do", "dos", "di", "la", "le", "du", "des", "st")
+            if words[k][0][0].isupper() and not (linked and not _is_name_start(f, members)):
+                if low[j] in ("y", "e") and flags[k] & GIVEN:
+                    break
+                members.extend(range(j, k + 1))
+                j = k + 1
+                if f.owner[j - 1]:
+                    break
+                continue
+        if (
+            "-" in text
+            and text[0].islower()
+            and text.split("-", 1)[1][:1].isupper()
+            and text.startswith(("al-", "el-"))
+        ):
+            members.append(j)
+            j += 1
+            if f.owner[j - 1]:
+                break
+            continue
+        if text == "," and j + 1 < n and low[j + 1] in ("jr", "sr") and words[j + 1][0][0].isupper():
+            members.append(j + 1)
+            j += 2
+            if j < n and words[j][0] == ".":
+                j += 1
+            break
+        nickname = text in _QUOTES and j + 3 < n and words[j + 1][0][0].isupper() and words[j + 2][0] in _QUOTES
+        if nickname and words[j + 3][0][0].isupper():  # Robert “Bo” Roe
+            j += 3
+            continue
+        break
+    return _split(f, members, j), max(j, i + 1)
+
+
+def _is_name_start(f: Flagged, members: Sequence[int]) -> bool:
+    return any(f.flags[m] & GIVEN for m in members)
+
+
+def _split(f: Flagged, members: list[int], stop: int) -> Run:
+    flags, low, words = f.flags, f.low, f.words
+    start = 0
+    titled = False
+    last = len(members) - 1
+    for k, m in enumerate(members):
+        flag = flags[m]
+        if not flag & TITLE or k == last:
+            continue
+        if flag & GIVEN and k + 1 == last and not words[m][0].endswith("."):
+            continue  # Dean Martin, Earl Roe: a given name
+        if (
+            (
+                k
+                and flags[members[0]] & GIVEN
+                and not flags[members[0]] & (DOUBTFUL | TITLE | ORG)
+                and start == 0
+                and k >= 1
+            )
+            and k <= 2
+            and not flags[members[k]] & DEMONYM
+            and k + 1 >= last
+        ):
+            continue  # Ann Mary King
+        titled = True
+        start = k + 1
+    if titled and start <= last and low[members[start]] in words_of("post_title"):
+        start += 1
+    while start < last:
+        m = members[start]
+        text, flag = words[m][0], flags[m]
+        rest_shouts = all(words[x][0].isupper() for x in members[start + 1 :])
+        acronym = len(text) <= 5 and text.isupper() and len(text) > 1 and not rest_shouts and not flag & GIVEN
+        hyphened = "-" in text and not flag & (GIVEN | FAMILY) and low[m].split("-")[0] in ("then", "ex", "us", "un")
+        if (flag & (DEMONYM | ADJECTIVE | DETERMINER) and not flag & (GIVEN | PARTICLE)) or acronym or hyphened:
+            start += 1
+            continue
+        break
+    start = _past_compound(f, members, start)
+    members, stop = _without_affiliation(f, members, start, stop)
+    name = tuple(members[start:])
+    return Run(members[0], name[0] if name else stop, stop, name, titled)
+
+
+def _past_compound(f: Flagged, members: Sequence[int], start: int) -> int:
+    """Past a capital compound or an organisation in front of a given name: "Chef-Ökonom Ana Diaz"."""
+    if f.flags[members[start]] & (GIVEN | FAMILY | PARTICLE) if start < len(members) else True:
+        return start
+    for k in range(start + 1, len(members) - 1):
+        before = members[k - 1]
+        flag = f.flags[members[k]]
+        joined = "-" in f.words[before][0] and not f.flags[before] & GIVEN
+        if flag & (GIVEN | FAMILY) and (joined or f.flags[before] & (ORG | DEMONYM | TITLE | ADJECTIVE)):
+            return k
+    return start
+
+
+def _without_affiliation(f: Flagged, members: list[int], start: int, stop: int) -> tuple[list[int], int]:
+    """Cut "von der Beispiel GmbH" and the like off a name that is whole without it."""
+    for k in range(start + 2, len(members)):
+        m = members[k]
+        if not f.words[m][0].islower() or f.low[m] not in (
+            "von",
+            "vom",
+            "der",
+            "de",
+            "del",
+            "da",
+            "do",
+            "du",
+            "des",
+            "di",
+        ):
+            continue
+        rest = members[k + 1 :]
+        if f.low[m] in ("von", "vom") or any(f.flags[r] & (ORG | DEMONYM) for r in rest):
+            return members[:k], m
+    return members, stop
+
+
+def is_named_like_a_person(f: Flagged, run: Run) -> int:
+    """Return how far the words alone make a person: 2 surely, 1 perhaps, 0 not at all.
+
+    >>> from indexer.parse.words import split_words
+    >>> for text in ("Anna Roe", "Qvex Tolmik", "Harbour Museum"):
+    ...     f = flag_words(split_words(text))
+    ...     print(is_named_like_a_person(f, read_run(f, 0, True, frozenset())[0]))
+    2
+    1
+    0
+    """
+    name = run.name
+    flags, words, low = f.flags, f.words, f.low
+    if not name or len(name) > 6:
+        return 0
+    cal = calendar()
+    if any(low[m] in cal.weekdays and len(low[m]) > 5 and low[m] != "domingo" for m in name):
+        return 0
+    head = flags[name[0]]
+    given = bool(head & GIVEN and not head & DOUBTFUL)
+    if len(words[name[0]][0]) == 1 and len(name) > 1:
+        given = True  # J. Roe
+    bad = [m for m in name if flags[m] & ORG and not flags[m] & (GIVEN | PARTICLE | SUFFIX)]
+    if bad:
+        return 1 if len(name) == 2 and bad == [name[-1]] and (head & GIVEN or low[name[1]] in _SURNAMES) else 0
+    if len(name) == 1:
+        if head & (TITLE | DETERMINER | MENTION | ASIDE | DEMONYM | VERB) and not head & GIVEN:
+            return 0
+        return 1 if len(words[name[0]][0]) > 1 else 0
+    if any(flags[m] & (DEMONYM | ADJECTIVE) and not flags[m] & (GIVEN | FAMILY) for m in name[:-1]):
+        return 0
+    if (
+        any(words[m][0].isupper() and 1 < len(words[m][0]) <= 4 for m in name)
+        and not all(words[m][0].isupper() for m in name)
+        and not any(flags[m] & SUFFIX for m in name[1:])
+    ):
+        return 0
+    if given or (len(name) > 2 and any(len(words[m][0]) == 1 for m in name[1:-1])):
+        return 2
+    family = flags[name[-1]] & SURNAME or low[name[-1]][:2] in ("o'", "o’", "d'", "d’", "mc")
+    if head & GIVEN and family:
+        return 2
+    if any(flags[m] & SUFFIX for m in name[1:]) and head & GIVEN:
+        return 2
+    if len(name) <= 3 and flags[name[0]] & PARTICLE and not flags[name[1]] & GIVEN:
+        return 1
+    if any(flags[m] & GIVEN and not flags[m] & DOUBTFUL for m in name[1:]) and head & FAMILY:
+        return 2
+    return 1
+
+
+_SURNAMES = frozenset({
+    "park", "lake", "hill", "hills", "green", "white", "black", "brown", "young", "church", "banks", "rivers", "street",
+    "love", "day", "night", "west", "north", "field", "fields", "brooks", "house", "hall", "bridge", "bridges", "hart",
+    "cooper", "ford", "page", "post", "bush", "cook", "gray", "grey", "golden", "royal", "county", "forest", "woods",
+    "wood", "bell", "fox", "wolf", "lane", "marsh", "pool", "price", "stone", "walls", "waters", "winter", "summers",
+    "lions", "east", "south", "castle", "bay", "guard", "court", "law", "case", "hood", "king", "big", "wright", "sharp",
+    "moon", "heard", "coast", "gates", "parks", "temple", "bowl", "meadows", "force", "board", "towers", "show", "ball",
+    "bass", "place", "jail", "berg", "son", "stern", "bund", "krieg", "spiel", "power", "powers", "justice", "war",
+    "mount", "villa", "brook", "market", "stock", "rail", "line", "twins", "little", "long", "short", "tower", "human",
+})  # fmt: skip

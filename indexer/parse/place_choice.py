@@ -1,0 +1,459 @@
+"""Which of the places of that name is meant, and what the chain of names says about each level."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import cos, hypot, radians
+from typing import NamedTuple
+
+from indexer.model import Certainty, Evidence, Location
+from indexer.parse.place_names import BY_NAME, Name, own_names
+from indexer.parse.words import Word
+from indexer.text import fold
+from indexer.vocab.gazetteer import Place, find, key, spellings
+from indexer.vocab.place_words import place_words
+
+PROMINENT = 100_000
+"""People from which a town is so well known that its country goes without saying."""
+DOMINANT = 4
+"""How many times larger than its largest namesake abroad it must be for that."""
+HINTED = 10
+"""A country that the caption names otherwise makes its towns count as so many times larger."""
+REGION_WINS = 8
+"""A region is meant, not the town of that name, when it has so many times its people."""
+MOST_ALTERNATIVES = 5
+
+
+class Part(NamedTuple):
+    """One level of a place, with where it is printed."""
+
+    text: str
+    start: int
+    end: int
+    place: Place | None = None
+
+
+class Spot(NamedTuple):
+    """What one chain of names says."""
+
+    first: int
+    """Its first word."""
+    facility: Part | None
+    city: Part | None
+    region: Part | None
+    country: Part | None
+    others: tuple[Place, ...] = ()
+    """Namesakes of the town that the chain does not rule out."""
+    sure: bool = False
+    """Whether the country of the town goes without saying."""
+    cue: str | None = None
+    strength: int = 0
+
+
+class _Levels:
+    """The levels found so far, from the broadest to the narrowest."""
+
+    def __init__(self) -> None:
+        self.facility: Part | None = None
+        self.city: Part | None = None
+        self.region: Part | None = None
+        self.country: Part | None = None
+        self.code: str | None = None
+        self.others: tuple[Place, ...] = ()
+        self.sure = False
+
+
+def resolve(
+    chain: list[Name], hints: frozenset[str], cue: str | None, code: str | None, dated: bool = False
+) -> Spot | None:
+    """Read a chain of names as facility, town, region and country; None when no name in it is a place.
+
+    `hints` are countries that the caption names, `code` the one of a demonym right in front; `dated`
+    says that a date follows.
+    """
+    names = _from_narrow_to_broad(chain)
+    found = _Levels()
+    for at in range(len(names) - 1, -1, -1):
+        _place(names, at, found, hints, cue, code, dated)
+    if not (found.facility or found.city or found.region or found.country):
+        return None
+    return Spot(chain[0].first, found.facility, found.city, found.region, found.country, found.others, found.sure)
+
+
+def _from_narrow_to_broad(chain: list[Name]) -> list[Name]:
+    """Turn round what is printed the other way: `Kharkiv's Saltivka`, `the Alaska village of …`, `Spain, Madrid:`."""
+    names = list(chain)
+    for at in range(len(names) - 1):
+        left = names[at]
+        right = names[at + 1]
+        if left.owner and (right.sort != "unknown" or right.places):
+            names[at], names[at + 1] = right, left._replace(owner=False)
+        elif left.sort == "settlement" and right.first - left.last == 2 and left.places:
+            kind = left.places[0].kind
+            if kind in ("country", "region") or not right.places:
+                names[at], names[at + 1] = right, left
+    if len(names) > 1 and _country(names[0]) and not _country(names[-1]) and names[-1].places:
+        names.reverse()
+    elif len(names) == 2 and _is_region(names[0]) and names[0].sort == "known" and names[1].places:
+        town = _largest(names[1].places, "city")
+        if town and town.region == names[0].places[0].name and not (_is_region(names[1]) or _country(names[1])):
+            names.reverse()
+    return names
+
+
+def _country(name: Name) -> Place | None:
+    if name.sort in ("known", "settlement"):
+        for place in name.places:
+            if place.kind == "country":
+                return place
+    return None
+
+
+def _is_region(name: Name) -> bool:
+    return bool(name.places) and name.places[0].kind == "region" and name.places[0].region is None
+
+
+def _largest(places: Sequence[Place], kind: str) -> Place | None:
+    return next((place for place in places if place.kind == kind), None)
+
+
+def _place(
+    names: list[Name], at: int, found: _Levels, hints: frozenset[str], cue: str | None, code: str | None, dated: bool
+) -> None:
+    """Put name `at` on its level; the broader names behind it are placed already."""
+    name = names[at]
+    part = Part(name.text, name.start, name.end)
+    broadest = not (found.country or found.region or found.city)
+    if name.state:
+        printed, code = name.state
+        state = next((p for p in find(printed) if p.kind in ("region", "country") and p.country_code == code), None)
+        part = Part(printed, name.start, name.end, state)
+        if state and state.kind == "country":  # Puerto Rico
+            found.country = part
+        else:
+            found.region = part
+        found.code = code
+        return
+    if name.sort == "facility" and not _is_town_here(name, names, at, found, cue):
+        _put_facility(name, part, found)
+        return
+    if name.sort in ("region", "district") and not (name.sort == "district" and found.city):
+        known = next((p for p in find(name.base) if p.kind == "region" and _agrees(p, found)), None)
+        found.region = found.region or part._replace(place=known)
+        if known and not found.code:
+            found.code = known.country_code
+        return
+    if name.sort in ("quarter", "district"):
+        found.facility = part
+        return
+    country = _country(name)
+    if country is not None and not found.country:
+        before = names[at - 1] if at else None
+        if broadest and not (before and _only_in_state(before, name)):
+            found.country, found.code = part._replace(text=country.name, place=country), country.country_code
+            if fold(country.name) in place_words().city_state and not any(n.sort == "known" for n in names[:at]):
+                found.city = found.country
+            return
+        if not broadest and found.region and not found.city:
+            return
+    if not name.places:
+        _put_unknown(name, part, found, cue, names, at, dated)
+        return
+    _put_known(name, part, found, names, at, hints, cue, code)
+
+
+def _put_facility(name: Name, part: Part, found: _Levels) -> None:
+    found.facility = part._replace(place=_largest(name.places, "facility"))
+    if not found.city:
+        town = _named_after(name, found)
+        if town is not None:
+            printed, place = town
+            found.city = Part(printed, name.start, name.start + len(printed), place)
+            found.sure, found.others = _standing((place, *find(printed)), frozenset(), printed)
+
+
+def _named_after(name: Name, found: _Levels) -> tuple[str, Place] | None:
+    """Return the town that an airport, port or congress centre carries in front of its name."""
+    words = name.text.split()
+    if words[-1].lower() in place_words().named_after_town:
+        prefixes = [" ".join(words[:count]) for count in range(min(len(words) - 1, 3), 0, -1)]
+    elif len(words) > 2 and words[0].lower() in ("port", "hafen", "puerto") and words[1] in ("of", "von", "de"):
+        prefixes = [" ".join(words[2:])]
+    elif name.base and words[-1] in place_words().facility and words[-1] not in place_words().street:
+        prefixes = [name.base]  # Kramatorsk train station
+    else:
+        return None
+    for printed in prefixes:
+        for place in find(printed):
+            named = key(place.name) == key(printed)
+            if place.kind == "city" and named and place.population > 15_000 and _agrees(place, found):
+                return printed, place
+    return None
+
+
+def _is_town_here(name: Name, names: list[Name], at: int, found: _Levels, cue: str | None) -> bool:
+    """Say whether a name that ends like a building is a town here: Long Beach, Calif."""
+    towns = [place for place in name.places if place.kind == "city" and _agrees(place, found)]
+    if not towns or name.base or _largest(name.places, "facility"):
+        return False
+    if found.city:
+        return False
+    if found.region:
+        return True
+    if len(name.text.split()) == 1 or towns[0].population > PROMINENT:
+        return True
+    return bool(found.country) and towns[0].population > 5_000
+
+
+def _agrees(place: Place, found: _Levels) -> bool:
+    """Say whether a place can lie in the country and region found so far."""
+    if found.code and place.country_code != found.code:
+        return False
+    if found.region and found.region.place:
+        region = found.region.place
+        if region.region is None and place.region == region.name:
+            return True
+        return _distance(place, region) < 200 and (region.region is not None or region.kind != "region")
+    return True
+
+
+def _distance(a: Place, b: Place) -> float:
+    """Return roughly how many kilometres lie between two places."""
+    return 111 * hypot(a.latitude - b.latitude, (a.longitude - b.longitude) * cos(radians(a.latitude)))
+
+
+def _only_in_state(before: Name, name: Name) -> bool:
+    """Say whether a country's name is that of a region here: Atlanta, Georgia."""
+    region, country = _largest(name.places, "region"), _country(name)
+    if region is None or country is None or not before.places:
+        return False
+    inside = [place for place in before.places if place.kind == "city"]
+    return not any(place.country_code == country.country_code for place in inside) and any(
+        place.region == region.name for place in inside
+    )
+
+
+def _put_unknown(
+    name: Name, part: Part, found: _Levels, cue: str | None, names: list[Name], at: int, dated: bool
+) -> None:
+    if at or name.owner or fold(name.text) in place_words().not_place or cue in (None, "no"):
+        return
+    if found.city:
+        if cue in ("in", "near", "at", "start", "noun", "over") and not found.facility:
+            found.facility = part
+    elif (
+        ((found.region or found.country) and cue in ("in", "near", "noun", "over"))
+        or cue == "noun"
+        or (cue in ("in", "near") and name.sort == "settlement")
+        or (cue in ("in", "near") and len(names) == 1 and _sounds_like_town(name, dated))
+    ):
+        found.city = part
+
+
+def _sounds_like_town(name: Name, dated: bool) -> bool:
+    """Say whether a name that no gazetteer has may be a village: by its first word, or by the date behind it."""
+    words = [word.lower() for word in name.text.replace("-", " ").split()]
+    if (
+        len(words) > 4
+        or name.text.isupper()
+        or any(w in place_words().event or w in place_words().not_place for w in words)
+    ):
+        return False
+    return (len(words) > 1 and words[0] in place_words().town_prefix) or dated
+
+
+def _put_known(
+    name: Name,
+    part: Part,
+    found: _Levels,
+    names: list[Name],
+    at: int,
+    hints: frozenset[str],
+    cue: str | None,
+    code: str | None,
+) -> None:
+    places = [place for place in name.places if _agrees(place, found)]
+    if code and not found.code and name is names[0]:
+        places = [place for place in places if place.country_code == code] or places
+    region = next((p for p in places if p.kind == "region"), None)
+    towns = [p for p in places if p.kind == "city"]
+    if len(towns) > 1:
+        weights = _weights(towns, hints, name.base or name.text)
+        towns = [towns[at] for at in sorted(range(len(towns)), key=lambda at: -weights[at])]
+    quarter = _largest(places, "quarter")
+    facility = _largest(places, "facility")
+    narrower = names[at - 1] if at else None
+    if facility and not found.facility:
+        found.facility = part._replace(place=facility)
+        return
+    if quarter and (found.city or not towns or towns[0].population < 1_500_000):
+        found.facility = part._replace(place=quarter)
+        return
+    if found.city:
+        town = found.city.place
+        if towns and town and not found.facility and at == 0 and _distance(towns[0], town) < 60:
+            found.facility = part._replace(place=towns[0])
+        return
+    if region and not found.region and _means_region(name.text, region, towns, narrower, found):
+        found.region = part._replace(text=_printed(part.text, region), place=region)
+        if not found.code:
+            found.code = region.country_code
+        return
+    if not towns:
+        if not places and cue not in (None, "no") and not (found.city or at) and (found.region or found.country):
+            found.city = part
+        return
+    alone = at == 0 and not (found.region or found.country) and name.sort != "settlement"
+    if alone and (cue in ("at", "no") or (cue == "over" and towns[0].population < PROMINENT)):
+        return
+    if len(names) == 1 and towns[0].population < 500 and not code:
+        return
+    found.city = part._replace(text=_printed(part.text, towns[0]), place=towns[0])
+    found.sure, found.others = _standing(towns, hints, name.base or name.text)
+
+
+def _means_region(name: str, region: Place, towns: list[Place], narrower: Name | None, found: _Levels) -> bool:
+    if region.region is not None and towns and narrower is None:
+        return False
+    if not towns or fold(name) in place_words().region_first:
+        return True
+    if narrower is not None and narrower.sort in ("known", "unknown", "settlement"):
+        inner = [p for p in narrower.places if p.kind == "city" and _agrees(p, found)]
+        quarter = _largest(narrower.places, "quarter")
+        if not (quarter and quarter.region == region.name):
+            return region.region is None and (not narrower.places or any(p.region == region.name for p in inner))
+    if towns[0].capital:
+        return False
+    return region.population > REGION_WINS * towns[0].population
+
+
+def _weights(places: Sequence[Place], hints: frozenset[str], printed: str) -> list[float]:
+    """Weigh namesakes: by people, by the countries that the caption names, by-names little."""
+    return [
+        (place.population + 1)
+        * (HINTED if place.country_code in hints else 1)
+        * (2 if place.capital else 1)
+        / (1 if own else BY_NAME)
+        for place, own in zip(places, own_names(places, printed), strict=True)
+    ]
+
+
+def _standing(towns: Sequence[Place], hints: frozenset[str], printed: str) -> tuple[bool, tuple[Place, ...]]:
+    """Return whether the first town's country goes without saying, and its namesakes."""
+    town = towns[0]
+    weights = _weights(towns, hints, printed)
+    own = own_names(towns, printed)
+    others = tuple([p for p, same in zip(towns, own, strict=True) if same and p.kind == "city" and p != town])
+    abroad = [
+        weight
+        for place, weight in zip(towns, weights, strict=True)
+        if place.kind == "city" and place.country_code != town.country_code
+    ]
+    known = town.capital or town.population >= PROMINENT or town.country_code in hints
+    return bool(known and (town.capital or weights[0] >= DOMINANT * max(abroad, default=0))), others
+
+
+def _printed(text: str, place: Place) -> str:
+    """Return the name as the record prints it: shouted names quietly, renamed towns under today's name."""
+    renamed = spellings().get(fold(text))
+    if renamed == place.name:
+        return renamed
+    if text.isupper() and len(text) > 3:
+        return place.name if fold(place.name) == fold(text) else text.title()
+    return text
+
+
+def _in_english(printed: str, name: str) -> str:
+    """Return the English name, unless one is only the longer form of the other."""
+    short, long = sorted((fold(printed), fold(name)), key=len)
+    return printed if long.startswith(short) else name
+
+
+def _is_disputed(spot: Spot) -> bool:
+    return any(
+        part is not None
+        and (
+            fold(part.text) in place_words().disputed
+            or (part.place is not None and part.place.country_code in ("PS", "EH"))
+            or (part.place is not None and fold(part.place.region or "") in place_words().disputed)
+        )
+        for part in (spot.city, spot.region)
+    )
+
+
+def merge(spots: list[Spot], caption: str, words: Sequence[Word]) -> tuple[Location | None, tuple[Evidence, ...]]:
+    """Choose the place that is meant and add to it what the others say of the same place."""
+    if not spots:
+        return None, ()
+    best = max(spots, key=lambda s: (s.strength + 3 * bool(s.city) + bool(s.region or s.country), -s.first))
+    for other in spots:
+        best = _joined(best, other)
+    english = is_english(words)
+    return _location(best, english, caption)
+
+
+def _joined(best: Spot, other: Spot) -> Spot:
+    if other is best:
+        return best
+    if best.facility is None and other.facility and not other.city and other.strength >= 3:
+        best = best._replace(facility=other.facility)
+    if best.city is None and other.city and not best.region and not best.country:
+        return best._replace(city=other.city, others=other.others, sure=other.sure, region=other.region)
+    if best.city and best.city.place:
+        place = best.city.place
+        if other.city and other.city.place == place and best.facility is None:
+            best = best._replace(facility=other.facility)
+        region = other.region
+        if best.region is None and region and region.place and region.place.name == place.region:
+            best = best._replace(region=region)
+        country = other.country
+        if best.country is None and country and country.place and country.place.country_code == place.country_code:
+            best = best._replace(country=country)
+    return best
+
+
+def _location(spot: Spot, english: bool, caption: str) -> tuple[Location, tuple[Evidence, ...]]:
+    grade: Certainty = "exact" if spot.strength >= 5 else "likely"
+    fields = {"sublocation": spot.facility, "city": spot.city, "region": spot.region, "country": spot.country}
+    evidence = [
+        Evidence(f"location.{field}", part.start, part.end, f"place-{spot.cue}", grade)
+        for field, part in fields.items()
+        if part is not None
+    ]
+    texts = {field: part.text if part else None for field, part in fields.items()}
+    if spot.city and spot.city.place and not english:
+        texts["city"] = _in_english(spot.city.text, spot.city.place.name)
+    inferred: list[str] = []
+    code = spot.country.place.country_code if spot.country and spot.country.place else None
+    if spot.country is None and not _is_disputed(spot):
+        source = spot.city if spot.city and spot.sure else None
+        if spot.region and spot.region.place:
+            source = spot.region
+        if source and source.place and source.place.country:
+            texts["country"], code = source.place.country, source.place.country_code
+            inferred += ["country"]
+            evidence.append(Evidence("location.country", source.start, source.end, "place-inferred", "likely"))
+    if code:
+        inferred.append("country_code")
+    known = next((p.place for p in (spot.facility, spot.city, spot.region, spot.country) if p and p.place), None)
+    if known and spot.facility and not spot.facility.place and spot.city is None:
+        known = None
+    return (
+        Location(
+            **texts,
+            country_code=code,
+            latitude=known.latitude if known else None,
+            longitude=known.longitude if known else None,
+            inferred=tuple(inferred),
+            alternatives=tuple(
+                ", ".join(filter(None, (p.name, p.region, p.country))) for p in spot.others[:MOST_ALTERNATIVES]
+            ),
+        ),
+        tuple(evidence),
+    )
+
+
+def is_english(words: Sequence[Word]) -> bool:
+    """Say whether the caption is English, by its small words; what has none counts as English."""
+    seen = {word[0] for word in words[:200]}
+    return len(seen & place_words().english) >= len(seen & place_words().foreign)

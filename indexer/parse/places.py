@@ -1,0 +1,305 @@
+"""Where the picture was taken: the caption's places, put in order and told from the countries it only speaks of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from indexer.model import Evidence, Location
+from indexer.parse.place_choice import Spot, is_english, merge, resolve
+from indexer.parse.place_names import Name, read_names
+from indexer.parse.words import MAX_LENGTH, Word, sentence_starts, split_words
+from indexer.vocab.gazetteer import demonym, is_place
+from indexer.vocab.place_words import place_words
+
+_DASHES = frozenset("-–—:;|")
+_QUOTED = re.compile(
+    r"“[^”]{1,80}”|\"[^\"]{1,80}\"|«[^»]{1,80}»|„[^“”]{1,80}[“”]|(?<!\w)(?:‘[^’]{1,80}’|'[^']{1,80}')(?!\w)"
+)
+"""Titles of films, shows and books are no places."""
+_OF = ("of", "de", "du", "von", "del", "da", "do")
+_STRENGTH = {"in": 5, "near": 5, "start": 4, "noun": 4, "chain": 4, "over": 3, "at": 3, "date": 3, "owner": 3}
+"""How surely each cue says that the name behind it is where the picture was taken."""
+
+
+class PlaceReading(NamedTuple):
+    """What a caption says about places."""
+
+    location: Location | None
+    """Where the picture was taken; None when the caption does not say."""
+    evidence: tuple[Evidence, ...]
+    """Offsets are counted in the caption."""
+    mentions: tuple[tuple[int, int], ...]
+    """Start and end of every place name seen, of the location or not."""
+
+
+class _Cue(NamedTuple):
+    kind: str | None
+    """Key of _STRENGTH, `no` for a word that rules the place out, None for nothing in front."""
+    at: int
+    """The word before the whole phrase."""
+    code: str | None = None
+    """Country of a demonym on the way: the Ukrainian city of …"""
+    noun: bool = False
+    """Whether a noun on the way says that a settlement follows: the village of …"""
+
+
+def read_places(
+    caption: str,
+    *,
+    people: Sequence[tuple[int, int]] = (),
+    dates: Sequence[tuple[int, int]] = (),
+    words: Sequence[Word] | None = None,
+) -> PlaceReading:
+    """Read where the picture was taken; the spans of `people` and `dates` are not read as places.
+
+    `words` are the caption's words when they are split already. Never raises on any text; reads the first
+    1,500 words.
+
+    >>> reading = read_places("Rescuers search the ruins in Izyum, Ukraine, on Friday.")
+    >>> reading.location.city, reading.location.country, reading.location.country_code
+    ('Izium', 'Ukraine', 'UA')
+    >>> read_places("The U.S. Senator spoke about Russian attacks on Ukraine.").location is None
+    True
+    """
+    words = split_words(caption) if words is None else words
+    english = is_english(words)
+    quoted = [m.span() for m in _QUOTED.finditer(caption[:MAX_LENGTH])]
+    inside = _covered(words, quoted)
+    dates = [span for span in dates if not _is_town_like_month(caption, *span)]
+    taken = _covered(words, people, dates, quoted)
+    starts = [at for at in sentence_starts(words) if at not in inside or at - 1 not in inside]
+    names = read_names(words, frozenset(starts), taken, caption, english)
+    if not names:
+        return PlaceReading(None, (), ())
+    days = _covered(words, (), dates)
+    hints = frozenset(
+        [code for text, _, _ in words[:400] if text[0].isupper() and (code := demonym(text))]
+        + [p.country_code for n in names if n.places and (p := n.places[0]).kind == "country" and p.country_code]
+    )
+    spots: list[Spot] = []
+    for chain in _chains(words, names):
+        spot = _spot(words, chain, hints, days, english)
+        if spot is not None:
+            spots.append(spot)
+    mentions = tuple([(n.start, n.end) for n in names if n.places or n.state or n.sort not in ("unknown",)])
+    location, evidence = merge(_eligible(words, starts, spots), caption, words)
+    return PlaceReading(location, evidence, mentions)
+
+
+def _is_town_like_month(caption: str, start: int, end: int) -> bool:
+    """Say whether a span of a date is the end of a town's name: Rio de Janeiro."""
+    if not caption[start:end].replace(" ", "").isalpha() or not 0 < start < end <= len(caption):
+        return False
+    before = caption[max(0, start - 40) : start].split()
+    return any(before[-count:] and is_place(" ".join([*before[-count:], caption[start:end]])) for count in (1, 2))
+
+
+def _covered(words: Sequence[Word], *spans: Sequence[tuple[int, int]]) -> frozenset[int]:
+    """Return the indices of the words that lie in any span."""
+    found: list[int] = []
+    for start, end in sorted(span for group in spans for span in group):
+        low, high = 0, len(words)
+        while low < high:
+            middle = (low + high) // 2
+            if words[middle][2] <= start:
+                low = middle + 1
+            else:
+                high = middle
+        while low < len(words) and words[low][1] < end:
+            found.append(low)
+            low += 1
+    return frozenset(found)
+
+
+def _chains(words: Sequence[Word], names: Sequence[Name]) -> list[list[Name]]:
+    """Join names that narrow one another: `Samarkand, Uzbekistan`, `Saltivka neighbourhood` behind `Kharkiv's`."""
+    chains: list[list[Name]] = []
+    for name in names:
+        if chains and _linked(words, chains[-1][-1], name):
+            chains[-1].append(name)
+        else:
+            chains.append([name])
+    return chains
+
+
+def _linked(words: Sequence[Word], left: Name, right: Name) -> bool:
+    gap = [word[0].lower() for word in words[left.last + 1 : right.first]]
+    if not gap:
+        return left.owner or bool(right.places and right.places[0].kind == "country")
+    if len(gap) > 6 or (left.owner and left.sort == "unknown"):
+        return False
+    known = place_words()
+    if not all(w in ",(/" or w in known.link or w in known.direction or w in known.article for w in gap):
+        return False
+    if gap[0] != "," and gap[0] != "(" and left.sort == "unknown":
+        return False
+    if len(gap) > 1 and gap[0] == "," and left.places and left.places[0].kind == "country":
+        return False
+    if "of" in gap and left.sort in ("known", "unknown"):
+        return False
+    narrows = right.sort != "unknown" or bool(right.places or right.state)
+    return narrows or "," not in gap
+
+
+def _spot(
+    words: Sequence[Word], chain: list[Name], hints: frozenset[str], days: frozenset[int], english: bool
+) -> Spot | None:
+    """Weigh one chain: what stands in front of it, what it resolves to."""
+    cue = _cue(words, chain[0].first, english)
+    kind = cue.kind
+    if cue.noun and chain[0].sort in ("known", "unknown") and not chain[0].owner:
+        chain = [chain[0]._replace(sort="settlement"), *chain[1:]]
+    if kind in (None, "no", "at", "over", "start") and _narrowed(words, chain):
+        kind = "in"
+    if kind is None and chain[0].owner and len(chain) > 1:
+        kind = "owner"
+    after = chain[-1].last + 1
+    if kind in (None, "start") and words[chain[0].last][0] in place_words().generic and chain[0].sort == "known":
+        kind = "noun"
+    if kind is None and len(chain) == 1 and _before_day(words, after, days):
+        kind = "date"
+    if len(chain) == 1 and (kind in (None, "no") or (kind == "start" and not _is_dateline(words, chain, after))):
+        return None
+    if cue.code:
+        hints = hints | {cue.code}
+    dated = after in days or (after + 1 in days and words[after][0].lower() in ("on", ",", "am", "le", "el", "in"))
+    spot = resolve(chain, hints, kind, cue.code, dated)
+    if spot is None:
+        return None
+    printed = sum(bool(part) for part in (spot.facility, spot.city, spot.region, spot.country))
+    if printed > 1 and (kind is None or (kind == "no" and words[cue.at][0] in _OF and words[cue.at - 1][0].islower())):
+        kind = "chain"
+    if kind == "start" and printed < 2 and not (_is_dateline(words, chain, after) and printed):
+        kind = None
+    if kind is None or kind == "no":
+        return None
+    told = _in_relative_clause(words, cue.at)
+    if not (spot.city or spot.facility):
+        if told or "will" in [word[0] for word in words[max(0, cue.at - 12) : max(0, cue.at)]]:
+            return None
+        if not spot.region and not _may_stand(words, cue, kind, chain):
+            return None
+    strength = _STRENGTH[kind] - 3 * told
+    return spot._replace(cue=kind, strength=strength)
+
+
+def _narrowed(words: Sequence[Word], chain: list[Name]) -> bool:
+    """Say whether an `in` or `near` stands inside the chain: the museum in Cairo."""
+    for left, right in pairwise(chain):
+        for at in range(left.last + 1, right.first):
+            low = words[at][0].lower()
+            if low in place_words().inside or low in place_words().near or low in ("im", "en", "à", "dans"):
+                return True
+    return False
+
+
+def _in_relative_clause(words: Sequence[Word], at: int) -> bool:
+    """Say whether the cue belongs to a clause that tells of something else: the bus that burned in …"""
+    for back in range(at, max(-1, at - 8), -1):
+        text = words[back][0]
+        if text in ",.:;-–—":
+            return False
+        if text in place_words().relative:
+            return True
+    return False
+
+
+def _may_stand(words: Sequence[Word], cue: _Cue, kind: str, chain: list[Name]) -> bool:
+    """Say whether a country alone is where it was: not in `the war in X`, `the attack on X`."""
+    if kind not in ("in", "near", "start"):
+        return False
+    after = chain[-1].last + 1
+    if after + 1 < len(words) and words[after][0].isdigit() and words[after + 1][0][0].isupper():
+        return False
+    before = [word[0].lower() for word in words[max(0, cue.at - 3) : cue.at]]
+    return not any(word in place_words().context for word in before)
+
+
+def _before_day(words: Sequence[Word], after: int, days: frozenset[int]) -> bool:
+    """Say whether a date follows the comma: `…, Turin, Sunday`."""
+    return after + 1 < len(words) and words[after][0] == "," and after + 1 in days
+
+
+def _is_dateline(words: Sequence[Word], chain: list[Name], after: int) -> bool:
+    text = chain[0].text
+    if after >= len(words):
+        return False
+    follows = words[after][0]
+    if follows in _DASHES or follows == "(":
+        return text.isupper() or any(p.population > 100_000 for p in chain[0].places if p.kind == "city")
+    first = chain[0].places[0].kind if chain[0].places else ""
+    return follows == "," and first == "country" and after + 1 < len(words) and words[after + 1][0].islower()
+
+
+def _cue(words: Sequence[Word], first: int, english: bool) -> _Cue:
+    """Walk back from a name over articles, directions and nouns to the word that says what it does here."""
+    at, code, noun = first - 1, None, False
+    articles, directions = place_words().article, place_words().direction
+    for _ in range(8):
+        if at < 0:
+            return _Cue("noun" if noun else "start", at, code, noun)
+        text = words[at][0]
+        low = text.lower()
+        if low in ("in", "inside", "within", "throughout", "across"):
+            return _Cue("in", at, code, noun)
+        if low in place_words().near:
+            return _Cue("near", at, code, noun)
+        if (not english and low in place_words().in_foreign) or (low in ("en", "im") and at == first - 1):
+            return _Cue("in", at, code, noun)
+        if low in ("of", "von", "de", "du", "di", "del", "da", "do") and at:
+            before = words[at - 1][0].lower()
+            if not english and at > 1 and words[at - 2][0].lower() in place_words().settlement:
+                before, at = words[at - 2][0].lower(), at - 1  # ciudad costera de …
+            if before in place_words().part or before in place_words().settlement or before in place_words().quarter:
+                noun, at = True, at - 2
+                continue
+            if before in directions or before in place_words().region or before in place_words().district:
+                noun, at = True, at - 2
+                continue
+            return _Cue("noun" if noun else "no", at, code, noun)
+        if low in articles or low in directions:
+            at -= 1
+            continue
+        if text[0].isupper() and at + 1 < first and demonym(text):
+            code, at = demonym(text), at - 1
+            continue
+        if low in place_words().settlement or low in place_words().quarter:
+            noun, at = True, at - 1
+            continue
+        if low == "," and at and words[at - 1][0].lower() in place_words().settlement:
+            at -= 1
+            continue
+        if low in ("at", "beim", "am", "an"):
+            return _Cue("at", at, code, noun)
+        if low in place_words().over:
+            return _Cue("over", at, code, noun)
+        if low in place_words().no_cue:
+            return _Cue("no", at, code, noun)
+        if text in _DASHES or text in "])" or text.isdigit():
+            return _Cue("noun" if noun else "start", at, code, noun)
+        break
+    return _Cue("noun" if noun else None, at, code, noun)
+
+
+def _eligible(words: Sequence[Word], starts: Sequence[int], spots: list[Spot]) -> list[Spot]:
+    """Keep the places of the first sentence; of a later one only when it stands like a dateline."""
+    if not spots:
+        return []
+    ends = [*starts[1:], len(words)]
+    for number, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        inside = [spot for spot in spots if start <= spot.first < end]
+        if number and inside:
+            full = any(
+                len([p for p in (spot.facility, spot.city, spot.region, spot.country) if p]) > 1 for spot in inside
+            )
+            brief = end - start <= 14 or starts[number] <= 9
+            if not (brief and (full or starts[number] <= 9)):
+                return []
+        if inside:
+            return inside
+        if number > 3:
+            break
+    return []

@@ -1,0 +1,120 @@
+"""What was found, for eyes and for machines: tables, hits, findings and records to a terminal, JSON, JSONL or CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Literal, TextIO
+
+from ..model import Evidence, Finding, Hit, Record, Table
+from . import plain
+
+Format = Literal["table", "json", "jsonl", "csv"]
+
+FORMATS: tuple[Format, ...] = ("table", "json", "jsonl", "csv")
+
+
+def show_table(table: Table, format: Format, out: TextIO) -> None:
+    """Write a report to `out`; in JSON each row is an object named by the columns, with title, totals and note."""
+    if format == "table":
+        from . import terminal
+
+        terminal.table(table, out)
+    elif format == "json":
+        plain.write_json(plain.report(table), out)
+    elif format == "jsonl":
+        plain.write_lines(plain.report(table)["rows"], out)
+    else:
+        plain.write_csv(table.columns, table.rows, out)
+
+
+def show_hits(hits: Iterable[Hit], format: Format, out: TextIO, *, total: int | None = None) -> None:
+    """Write what a search found; `total` is how many there are when `hits` is only the first of them."""
+    if format == "table":
+        from . import terminal
+
+        terminal.hits(list(hits), out, total)
+    elif format == "json":
+        plain.write_json([plain.as_dict(hit) for hit in hits], out)
+    elif format == "jsonl":
+        plain.write_lines(map(plain.as_dict, hits), out)
+    else:
+        rows = ((*plain.record_row(hit.record), round(hit.score, 4), hit.excerpt) for hit in hits)
+        plain.write_csv((*plain.RECORD_COLUMNS, "score", "excerpt"), rows, out)
+
+
+def show_findings(
+    findings: Iterable[Finding], format: Format, out: TextIO, *, records: Iterable[Record] = (), quiet: bool = False
+) -> None:
+    """Write what the rules found; with the `records` at hand each finding shows its source line and a caret.
+
+    `quiet` leaves out source lines and the closing count.
+    """
+    if format == "table":
+        from . import terminal
+
+        terminal.findings(list(findings), list(records), out, quiet)
+    elif format == "json":
+        plain.write_json([plain.as_dict(found) for found in findings], out)
+    elif format == "jsonl":
+        plain.write_lines(map(plain.as_dict, findings), out)
+    else:
+        rows = (tuple(plain.as_dict(found).values()) for found in findings)
+        plain.write_csv(tuple(Finding.__dataclass_fields__), rows, out)
+
+
+def show_records(records: Iterable[Record], format: Format, out: TextIO, *, evidence: bool = False) -> None:
+    """Write records, in a table one page each; `evidence` adds which characters each value was read from."""
+    if format == "table":
+        from . import terminal
+
+        for index, record in enumerate(records):
+            if index:
+                out.write("\n")
+            terminal.record(record, out, evidence=evidence)
+    elif format == "json":
+        plain.write_json([plain.as_dict(record) for record in records], out)
+    elif format == "jsonl":
+        plain.write_lines(map(plain.as_dict, records), out)
+    else:
+        plain.write_csv(plain.RECORD_COLUMNS, map(plain.record_row, records), out)
+
+
+def show_record(record: Record, format: Format, out: TextIO, *, uses: Sequence[Record] = ()) -> None:
+    """Write one record with its evidence, and where else the same picture was used; in JSON one object."""
+    if format == "table":
+        from . import terminal
+
+        terminal.record(record, out, evidence=True, uses=uses)
+    elif format == "json":
+        plain.write_json({**plain.as_dict(record), "uses": [plain.as_dict(use) for use in uses]}, out)
+    else:
+        show_records([record], format, out)
+
+
+def explain(record: Record, format: Format, out: TextIO) -> None:
+    """Write what each span of the record's text was read as, and by which pattern; coloured where `out` has colour."""
+    if format == "table":
+        from . import terminal
+
+        terminal.explain(record, out)
+        return
+    spans = [
+        {**plain.as_dict(e), "text": record.text[e.start : e.end]}
+        for e in sorted(record.evidence, key=lambda e: (e.start, -e.end))
+    ]
+    if format == "json":
+        plain.write_json({"text": record.text, "spans": spans}, out)
+    elif format == "jsonl":
+        plain.write_lines(spans, out)
+    else:
+        columns = (*Evidence.__dataclass_fields__, "text")
+        plain.write_csv(columns, (tuple(span.values()) for span in spans), out)
+
+
+def record_json(record: Record, **more: object) -> str:
+    """Return one record as one line of JSON, the form that other tools rely on; `more` adds keys, such as `id`.
+
+    >>> record_json(Record("A fox.", "A fox."), id=7)[:44]
+    '{"id": 7, "text": "A fox.", "caption": "A fo'
+    """
+    return plain.to_json({**more, **plain.as_dict(record)})

@@ -1,0 +1,351 @@
+"""Forms that people read on a terminal, coloured where it has colours, plain where it is a pipe."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TextIO
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table as Grid
+from rich.text import Text
+
+from ..model import Credit, Evidence, Finding, Hit, Location, Person, Record, Table
+
+NARROW, WIDE = 40, 120
+"""Columns between which pages of text are set; tables take the whole width."""
+_SHORT_ID = 10
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
+
+# One sign for one character, so that places in the text stay true: control characters as their pictures.
+_SAFE = {n: 0x2400 + n for n in range(32)} | {0x7F: 0x2421, 0x0A: 0x0A, 0x09: 0x20, 0x0D: 0x20, 0x2028: 0x20}
+_SAFE |= dict.fromkeys((*range(0x80, 0xA0), 0x61C, 0x200E, 0x200F), 0xFFFD)
+_SAFE |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), 0xFFFD)
+_SAFE |= {0x2029: 0x20, 0xFEFF: 0xFFFD}
+
+KINDS: tuple[tuple[str, str, str], ...] = (
+    ("credit.photographers", "photographer", "bold green"),
+    ("credit.agencies", "agency", "bold cyan"),
+    ("credit.via", "distributor", "bold cyan"),
+    ("credit.flags", "flag", "bold magenta"),
+    ("credit.unread", "unread", "bold white on red"),
+    ("credit.restrictions", "restriction", "red"),
+    ("credit", "credit", "underline"),
+    ("location", "place", "bold yellow"),
+    ("persons_shown", "person", "bold blue"),
+    ("mentioned", "mentioned", "blue"),
+    ("date", "date", "bold magenta"),
+    ("event", "event", "bold red"),
+    ("subject", "subject", "italic"),
+)
+"""Beginning of an evidence field, what a person calls it, and its colour; the first that fits counts."""
+
+
+def safe(text: str) -> str:
+    r"""Return `text` with each control character as one visible sign, of the same length.
+
+    >>> safe("a\x1b[31mred\x07")
+    'a␛[31mred␇'
+    """
+    text = text.translate(_SAFE)
+    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+@contextmanager
+def console(out: TextIO) -> Iterator[Console]:
+    """Yield a console on `out`: rich decides about colour (a terminal, NO_COLOR) and width (COLUMNS).
+
+    Into a pipe or file lines go without the blanks that rich fills them up with.
+    """
+    screen = Console(file=out, highlight=False, markup=False, emoji=False)
+    if screen.is_terminal:
+        yield screen
+        return
+    with screen.capture() as captured:
+        yield screen
+    out.write("".join(f"{line.rstrip(' ')}\n" for line in captured.get().split("\n")[:-1]))
+
+
+def table(report: Table, out: TextIO) -> None:
+    """Write a report: title, columns with numbers to the right, totals, note."""
+    with console(out) as screen:
+        if report.title:
+            screen.print(Text(safe(report.title), style="bold"))
+        numeric = [
+            any(isinstance(row[i], int | float) for row in report.rows)
+            and all(row[i] is None or isinstance(row[i], int | float) for row in report.rows)
+            for i in range(len(report.columns))
+        ]
+        grid = Grid(
+            box=None, pad_edge=False, show_footer=bool(report.totals), header_style="dim", footer_style="bold",
+        )  # fmt: skip
+        for index, column in enumerate(report.columns):
+            total = _value(report.totals[index]) if report.totals else ""
+            grid.add_column(safe(column), total, justify="right" if numeric[index] else "left", overflow="fold")
+        for row in report.rows:
+            grid.add_row(*(Text(_value(value)) for value in row))
+        screen.print(grid)
+        if not report.rows:
+            screen.print(Text("nothing to count", style="dim"))
+        if report.note:
+            screen.print(Text(safe(report.note), style="dim"))
+
+
+def hits(found: Sequence[Hit], out: TextIO, total: int | None = None) -> None:
+    """Write what a search found: excerpt with the words marked, credit, where used, short id."""
+    with console(out) as screen:
+        width = _width(screen)
+        for hit in found:
+            record = hit.record
+            head = Text(record.record_id[:_SHORT_ID] or "-", style="yellow")
+            for part in (record.kind, record.date_created or record.date_text, _place(record.location)):
+                if part:
+                    head.append(" · ", style="dim").append(safe(part), style="default")
+            screen.print(head, width=width)
+            if record.headline:
+                screen.print(_indent(Text(safe(record.headline), style="bold")), width=width)
+            marked = [(start, end, "bold reverse") for start, end in hit.highlights]
+            screen.print(_indent(styled(hit.excerpt or record.caption, marked)), width=width)
+            screen.print(_indent(_credit_line(record.credit)), width=width)
+            where = f"{record.document}:{record.line}" + (f"  {record.published}" if record.published else "")
+            screen.print(_indent(Text(safe(where), style="dim")), width=width)
+            screen.print()
+        shown = len(found)
+        count = total if total is not None else shown
+        closing = f"{count:,} found" if count == shown else f"{shown:,} of {count:,} found"
+        screen.print(Text("nothing found" if not count else closing, style="bold"))
+
+
+def findings(found: Sequence[Finding], records: Sequence[Record], out: TextIO, quiet: bool = False) -> None:
+    """Write findings as `path:line:column: CODE message`, each with its source line and a caret."""
+    with console(out) as screen:
+        width = _width(screen)
+        sources = _by_document(records)
+        for one in found:
+            colour = "red" if one.severity == "error" else "yellow"
+            head = Text(f"{safe(one.document) or '-'}:{one.line}:{one.column}: ", style="bold")
+            head.append(f"{one.code} ", style=f"bold {colour}").append(safe(one.message), style="default not bold")
+            # One line a finding, however long: editors and CI read it.
+            screen.print(head, soft_wrap=True)
+            source = None if quiet else _source_line(one, sources.get(one.document, []))
+            if source is not None:
+                line, start, end = _window(*source, width - 4)
+                screen.print(Text(f"  │ {line}", style="dim"), soft_wrap=True, no_wrap=True)
+                mark = " " * cell_len(line[:start]) + "^" * max(cell_len(line[start:end]), 1)
+                screen.print(Text("  │ ", style="dim").append(mark, style=f"not dim bold {colour}"), soft_wrap=True)
+        if quiet:
+            return
+        errors = sum(one.severity == "error" for one in found)
+        closing = f"{_count(errors, 'error')}, {_count(len(found) - errors, 'warning')}" if found else "all clean"
+        screen.print(Text(closing, style="bold"))
+
+
+def record(shown: Record, out: TextIO, *, evidence: bool = False, uses: Sequence[Record] = ()) -> None:
+    """Write a record as a page: what the picture shows, who made it, through whom it came, what is uncertain."""
+    with console(out) as screen:
+        width = _width(screen)
+        grid = Grid.grid(padding=(0, 2))
+        grid.add_column(style="dim", no_wrap=True)
+        grid.add_column(overflow="fold")
+        for name, value in _entries(shown):
+            if value:
+                grid.add_row(name, value if isinstance(value, Text) else Text(safe(value)))
+        screen.print(grid, width=width)
+        for heading, others in (("used", uses),) if uses else ():
+            screen.print(Text(f"\n{heading}", style="dim"))
+            for use in others:
+                day = use.published or "undated"
+                screen.print(
+                    _indent(Text(safe(f"{day}  {use.document}:{use.line}  {use.title or ''}".rstrip()))), width=width
+                )
+        if evidence and shown.evidence:
+            screen.print()
+            screen.print(_evidence(shown))
+
+
+def explain(shown: Record, out: TextIO) -> None:
+    """Write the text with every span in the colour of what it was read as, and the table of spans below."""
+    with console(out) as screen:
+        # The wider span first: the narrower one is painted over it.
+        spans = sorted(shown.evidence, key=lambda e: e.start - e.end)
+        width = _width(screen)
+        screen.print(
+            styled(shown.text, [(e.start, e.end, _kind(e)[1]) for e in spans if _kind(e)[0] != "subject"]), width=width
+        )
+        screen.print()
+        if not spans:
+            screen.print(Text("nothing was read in this text", style="dim"))
+            return
+        screen.print(_evidence(shown))
+
+
+def styled(text: str, spans: Iterable[tuple[int, int, str]]) -> Text:
+    """Return safe `text` with each span in its style; later spans are painted over earlier ones."""
+    result = Text(safe(text))
+    for start, end, style in spans:
+        result.stylize(style, start, end)
+    return result
+
+
+def _entries(shown: Record) -> Iterable[tuple[str, str | Text]]:
+    credit = shown.credit
+    yield "record", " ".join(filter(None, (shown.record_id, shown.kind)))
+    yield "where", f"{shown.document}:{shown.line}" if shown.document else ""
+    yield "story", " · ".join(filter(None, (shown.title, shown.published and f"published {shown.published}")))
+    yield "headline", shown.headline or ""
+    yield "duration", "" if shown.duration is None else f"{shown.duration // 60}:{shown.duration % 60:02}"
+    yield "caption", Text(safe(shown.caption.strip()), style="bold")
+    yield "credit", credit.raw or Text("none", style="bold red")
+    yield "by", ", ".join(p.name for p in credit.photographers)
+    chain = " › ".join(a.name if a.id else f"{a.name} (not in the list)" for a in credit.agencies)
+    yield "through", chain
+    yield "delivered", f"via {credit.via}" if credit.via else ""
+    for part in credit.parts:
+        by, via = (", ".join(p.name for p in part.photographers), " › ".join(a.name for a in part.agencies))
+        yield f"  {part.label}".rstrip(), " · ".join(filter(None, (by, via))) or part.raw
+    yield "marked", ", ".join(credit.flags)
+    yield "for", credit.client or ""
+    yield "number", credit.catalogue_number
+    yield "restrictions", Text(safe(credit.restrictions), style="red")
+    yield "unread", Text(safe("; ".join(credit.unread)), style="bold red")
+    yield "place", _place(shown.location, full=True)
+    yield "shown", "\n".join(_person(person) for person in shown.persons_shown)
+    yield "mentioned", ", ".join(shown.mentioned)
+    yield "event", shown.event or ""
+    yield "date", _date(shown)
+    yield "keywords", ", ".join(shown.keywords)
+
+
+def _date(shown: Record) -> str:
+    said = f'"{shown.date_text}"' if shown.date_text else ""
+    if shown.date_created:
+        return f"{shown.date_created}  {said}".rstrip()
+    if not said:
+        return ""
+    return (
+        f"{said} (no day: the story states no date; --published YYYY-MM-DD gives it one)"
+        if not shown.published
+        else said
+    )
+
+
+def _person(person: Person) -> str:
+    return ", ".join(filter(None, (person.name, person.role, person.position)))
+
+
+def _place(place: Location | None, *, full: bool = False) -> str:
+    """Return a place as one line; `full` marks what is not printed but follows, and adds code and alternatives."""
+    if place is None:
+        return ""
+    parts = []
+    for name in ("sublocation", "city", "region", "country"):
+        value = getattr(place, name)
+        if value:
+            parts.append(f"{value} (implied)" if full and name in place.inferred else value)
+    line = ", ".join(parts)
+    if full and place.alternatives:
+        line += f"; or {' or '.join(place.alternatives)}"
+    return line
+
+
+def _credit_line(credit: Credit) -> Text:
+    if not credit.raw and not credit.agencies and not credit.photographers:
+        return Text("no credit", style="bold red")
+    line = Text(safe(", ".join(p.name for p in credit.photographers)), style="green")
+    chain = " › ".join(a.name for a in credit.agencies)
+    if chain:
+        line.append(" / " if line.plain else "", style="dim").append(safe(chain), style="cyan")
+    for flag in credit.flags:
+        line.append(f" [{safe(flag)}]", style="magenta")
+    return line if line.plain else Text(safe(credit.raw))
+
+
+def _evidence(shown: Record) -> Grid:
+    """Return the table of spans: what, the words, where, by which pattern, how certainly."""
+    grid = Grid(box=None, pad_edge=False, header_style="dim")
+    for name in ("read as", "words", "characters", "pattern", "certainty"):
+        grid.add_column(name, overflow="fold", no_wrap=name == "characters")
+    for one in sorted(shown.evidence, key=lambda e: (e.start, -e.end)):
+        name, style = _kind(one)
+        words = shown.text[one.start : one.end]
+        if len(words) > 60:
+            words = f"{words[:40]} … {words[-17:]}"
+        # The whole field follows when the everyday word leaves something out: location.city, persons_shown.0.role.
+        detail = one.field.rpartition(".")[2]
+        label = name if detail.isdecimal() or detail == one.field or detail in name else f"{name}: {detail}"
+        grid.add_row(
+            Text(safe(label), style=style if name not in ("credit", "subject") else ""),
+            Text(safe(words)),
+            Text(f"{one.start}–{one.end}"),
+            Text(safe(one.pattern)),
+            Text(one.certainty, style={"exact": "", "likely": "yellow"}.get(one.certainty, "red")),
+        )
+    return grid
+
+
+def _kind(one: Evidence) -> tuple[str, str]:
+    return next(((name, style) for field, name, style in KINDS if one.field.startswith(field)), (one.field, "dim"))
+
+
+def _by_document(records: Iterable[Record]) -> dict[str, list[Record]]:
+    """Return the records of each document in the order of their lines."""
+    found: dict[str, list[Record]] = {}
+    for shown in sorted(records, key=lambda r: r.line):
+        found.setdefault(shown.document, []).append(shown)
+    return found
+
+
+def _source_line(one: Finding, records: Sequence[Record]) -> tuple[str, int, int] | None:
+    """Return the document's line of a finding, and where in it the finding starts and ends; None when not at hand."""
+    behind = bisect_right(records, one.line, key=lambda r: r.line)
+    # Several records may share a line (a row of a table): the last few are tried.
+    for shown in reversed(records[max(behind - 8, 0) : behind]):
+        lines = shown.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        at = one.line - shown.line
+        if at >= len(lines):
+            continue
+        line, before = lines[at], shown.column - 1 if at == 0 else 0
+        start = one.column - 1 - before
+        end = one.end_column - 1 - before if one.end_line == one.line else len(line)
+        if 0 <= start <= len(line) and line[start:].startswith(_LINE_END.split(one.text, maxsplit=1)[0]):
+            return safe(line), start, max(min(end, len(line)), start)
+    return None
+
+
+def _window(line: str, start: int, end: int, width: int) -> tuple[str, int, int]:
+    """Return the part of `line` around the finding that fits `width`, with the finding's new place in it."""
+    if cell_len(line) <= width:
+        return line, start, end
+    # Signs may be two cells wide: half as many characters always fit.
+    room = width - 2 if len(line) == cell_len(line) else (width - 2) // 2
+    end = min(end, start + room)
+    left = max(min(start - (room - (end - start)) // 2, len(line) - room), 0)
+    right = min(left + room, len(line))
+    head, tail = "…" if left else "", "…" if right < len(line) else ""
+    return f"{head}{line[left:right]}{tail}", start - left + len(head), end - left + len(head)
+
+
+def _indent(text: Text) -> Padding:
+    return Padding(text, (0, 0, 0, 2))
+
+
+def _width(screen: Console) -> int:
+    return min(max(screen.width, NARROW), WIDE)
+
+
+def _value(value: str | int | float | None) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        # Shares and scores lie between 0 and 1, where one decimal would say nothing.
+        return f"{value:.4f}" if -1 <= value <= 1 else f"{value:,.1f}"
+    return f"{value:,}" if isinstance(value, int) else safe(value)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

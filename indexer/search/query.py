@@ -1,0 +1,301 @@
+"""What a person typed → a small tree.
+
+    query  = either ;  either = both { "OR" both } ;  both = one { ["AND"] one }
+    one    = ["-" | "NOT"] ( "(" either ")" | [field ":"] value )
+    value  = word | word* | "several words" | "several wor"*
+
+Words stand side by side: all are required. What cannot be understood is an error with its place, never dropped.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from indexer.errors import QueryError
+from indexer.search.fields import Field, find_field, unknown_field
+from indexer.search.words import words
+from indexer.text import fold
+
+LONGEST = 2000
+"""Characters of a query that are read."""
+
+DEEPEST = 40
+"""Brackets within brackets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One word in any of its forms, or (`exact`) words one behind the other as they are printed."""
+
+    words: tuple[str, ...]
+    """Folded; several are always exact."""
+    scope: str = ""
+    """Part of the text they are looked for in; "" is anywhere."""
+    exact: bool = False
+    prefix: bool = False
+    """The last one may go on; always exact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value that a field has, as typed; with `prefix`, how the value begins."""
+
+    field: Field
+    value: str
+    prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """From the first to the last ISO day, both included; "" is open."""
+
+    field: Field
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Everything that `part` does not find."""
+
+    part: Node
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """What all parts find; of no part, everything."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """What any part finds."""
+
+    parts: tuple[Node, ...]
+
+
+Node = Words | Value | Dates | Not | And | Or
+
+
+def parse_query(text: str, today: date | None = None) -> Node:
+    """Read `text` into a tree; `today` is what `today` and `last 30 days` count from.
+
+    Raises QueryError with the place of what cannot be understood.
+
+    >>> parse_query("mass graves")  # doctest: +ELLIPSIS
+    And(parts=(Words(words=('mass',), scope='', ...), Words(words=('graves',), scope='', ...)))
+    >>> parse_query('"Mass grave"')
+    Words(words=('mass', 'grave'), scope='', exact=True, prefix=False)
+    >>> parse_query("-taken:2022-09").part.last
+    '2022-09-30'
+    """
+    if len(text) > LONGEST:
+        raise QueryError(f"the query has {len(text)} characters; at most {LONGEST} are read", LONGEST)
+    return _Reader(text.translate(_QUOTES), today).read()
+
+
+_QUOTES = str.maketrans("“”„«»", '"""""')
+_TOKEN = re.compile(
+    r"(?P<open>\()|(?P<close>\))"
+    r"|(?P<minus>-+)(?=[^\s)-])"
+    r"|(?P<field>[^\W\d_]+):(?!//)"
+    r'|"(?P<phrase>[^"]*)"(?P<star>\*)?'
+    r'|(?P<word>[^\s()"]+)'
+    r"|(?P<bad>.)",
+    re.DOTALL,
+)
+_SPACE = re.compile(r"\s*")
+
+
+class _Reader:
+    """Reads one query from left to right."""
+
+    def __init__(self, text: str, today: date | None) -> None:
+        self.text = text
+        self.today = today
+        self.at = 0
+        self.depth = 0
+
+    def read(self) -> Node:
+        tree = self.either() if self.look() else And(())
+        if self.look():  # only a closing bracket stops `either` before the end
+            raise QueryError(f"a closing bracket without an opening one at character {self.at + 1}", self.at)
+        return tree
+
+    def look(self) -> re.Match[str] | None:
+        space = _SPACE.match(self.text, self.at)
+        self.at = space.end() if space else self.at
+        return _TOKEN.match(self.text, self.at)
+
+    def sees(self, *keywords: str) -> bool:
+        token = self.look()
+        return token is not None and token["word"] in keywords
+
+    def take(self) -> None:
+        token = self.look()
+        self.at = token.end() if token else self.at
+
+    def either(self) -> Node:
+        parts = [self.both()]
+        while self.sees("OR", "|"):
+            self.take()
+            parts.append(self.both())
+        return parts[0] if len(parts) == 1 else Or(tuple(parts))
+
+    def both(self) -> Node:
+        parts = [self.one()]
+        while (token := self.look()) and not token["close"] and not self.sees("OR", "|"):
+            if self.sees("AND"):
+                self.take()
+            parts.append(self.one())
+        return parts[0] if len(parts) == 1 else And(tuple(parts))
+
+    def one(self) -> Node:
+        token, start = self.look(), self.at
+        if token is None:
+            raise QueryError("the query ends where something to look for should stand", start)
+        if token["close"] or token["word"] in ("OR", "AND", "|"):
+            raise QueryError(f'nothing to look for before "{token[0]}" at character {start + 1}', start)
+        if token["bad"]:
+            raise QueryError(f"a quotation mark at character {start + 1} that is never closed", start)
+        self.take()
+        if token["minus"] or token["word"] == "NOT":
+            part = self.one()
+            return Not(part) if len(token["minus"] or "-") % 2 else part
+        if token["open"]:
+            return self.bracket(start)
+        if token["field"]:
+            return self.in_field(token["field"], start)
+        typed, prefix = _value(token)
+        return _words(typed, "", token["phrase"] is not None, prefix, start)
+
+    def bracket(self, start: int) -> Node:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise QueryError(f"more than {DEEPEST} brackets within each other", start)
+        part = self.either()
+        token = self.look()
+        if token is None:
+            raise QueryError(f"a bracket at character {start + 1} that is never closed", start)
+        self.take()
+        self.depth -= 1
+        return part
+
+    def in_field(self, name: str, start: int) -> Node:
+        field = find_field(name)
+        if field is None:
+            raise QueryError(unknown_field(name), start)
+        token = _TOKEN.match(self.text, self.at)
+        # In front of a value a hyphen is part of it: `-` excludes the field, not the value.
+        word = re.compile(r'[^\s()"]+').match(self.text, self.at)
+        if word:
+            self.at = word.end()
+            typed, prefix = _star(word[0])
+        elif token and token["phrase"] is not None:
+            self.at = token.end()
+            typed, prefix = _value(token)
+        elif token and token["bad"] == '"':
+            raise QueryError(f"a quotation mark at character {self.at + 1} that is never closed", self.at)
+        else:
+            raise QueryError(f'"{name}:" needs a value right behind it, such as {field.example}', start)
+        if field.match == "words":
+            return _words(typed, field.reads[0], word is None, prefix, start)
+        if field.match == "date":
+            first, last = read_dates(typed, self.today, start)
+            return Dates(field, first, last)
+        if not typed.strip():
+            raise QueryError(f'"{name}:" needs a value, such as {field.example}', start)
+        if field.values and not prefix:
+            typed = fold(typed).replace(" ", "-")
+            if typed not in field.values:
+                raise QueryError(f'"{name}:{typed}" is never so; it can be {", ".join(field.values)}', start)
+        if field.match == "name" and not words(typed):
+            raise QueryError(f'nothing to look for in "{name}:{typed}"', start)
+        return Value(field, typed, prefix)
+
+
+def _star(typed: str) -> tuple[str, bool]:
+    return (typed.rstrip("*"), True) if typed.endswith("*") else (typed, False)
+
+
+def _value(token: re.Match[str]) -> tuple[str, bool]:
+    if token["phrase"] is not None:
+        return token["phrase"], bool(token["star"])
+    return _star(token["word"])
+
+
+def _words(typed: str, scope: str, quoted: bool, prefix: bool, start: int) -> Words:
+    found = words(typed)
+    if not found:
+        raise QueryError(f'no letter or digit to look for in "{typed}" at character {start + 1}', start)
+    if "*" in typed:
+        raise QueryError(f'in "{typed}" the * stands inside; only at the end does it mean "and so on"', start)
+    return Words(tuple(found), scope, quoted or prefix or len(found) > 1, prefix)
+
+
+_PARTIAL = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?$", re.ASCII)
+_LAST = re.compile(r"last (\d{1,5}) days?$", re.ASCII)
+
+
+def read_dates(typed: str, today: date | None = None, position: int = 0) -> tuple[str, str]:
+    """Read a day, month, year or range of them into its first and last ISO day; "" where it is open.
+
+    Raises QueryError.
+
+    >>> read_dates("2022-02")
+    ('2022-02-01', '2022-02-28')
+    >>> read_dates(">2021"), read_dates("2022-09..2022-10-05")
+    (('2022-01-01', ''), ('2022-09-01', '2022-10-05'))
+    >>> read_dates("last 30 days", date(2022, 9, 30))
+    ('2022-09-01', '2022-09-30')
+    """
+    text = " ".join(typed.split()).lower()
+
+    def period(part: str) -> tuple[date, date]:
+        match = _PARTIAL.match(part)
+        try:
+            if today is not None and part in ("today", "yesterday"):
+                day = today if part == "today" else today - timedelta(1)
+                return day, day
+            if match is not None:
+                year, month, day_of_month = (int(number) if number else 0 for number in match.groups())
+                first = date(year, month or 1, day_of_month or 1)
+                if match[3]:
+                    return first, first
+                if match[2]:
+                    return first, date(year + month // 12, month % 12 + 1, 1) - timedelta(1)
+                return first, date(year, 12, 31)
+        except (ValueError, OverflowError):
+            pass
+        raise QueryError(
+            f'"{typed}" is no date; write 2022, 2022-09, 2022-09-15, >=2022-09, 2022-09..2022-10 or "last 30 days"',
+            position,
+        )
+
+    try:
+        recent = _LAST.match(text)
+        if recent and today is not None:
+            return (today - timedelta(max(int(recent[1]) - 1, 0))).isoformat(), today.isoformat()
+        if ".." in text:
+            left, _, right = text.partition("..")
+            first = period(left.strip())[0].isoformat() if left.strip() else ""
+            last = period(right.strip())[1].isoformat() if right.strip() else ""
+        else:
+            sign = text[: len(text) - len(text.lstrip("<>="))]
+            span = period(text[len(sign) :].strip())
+            if sign not in ("", "=", ">", ">=", "<", "<="):
+                raise QueryError(f'"{sign}" in "{typed}" means nothing; write <, <=, > or >=', position)
+            first = {">": span[1] + timedelta(1), ">=": span[0]}[sign].isoformat() if ">" in sign else ""
+            last = {"<": span[0] - timedelta(1), "<=": span[1]}[sign].isoformat() if "<" in sign else ""
+            if sign in ("", "="):
+                first, last = span[0].isoformat(), span[1].isoformat()
+    except OverflowError:
+        raise QueryError(f'"{typed}" lies outside the calendar', position) from None
+    if not first and not last:
+        raise QueryError(f'"{typed}" names no date', position)
+    if first and last and first > last:
+        raise QueryError(f'"{typed}" ends before it begins', position)
+    return first, last

@@ -1,0 +1,79 @@
+"""The plainest index: read every text and compare. For rows that the real index lacks, and to test it against."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import log
+
+from indexer.search.backend import Entry, Match
+from indexer.search.query import And, Node, Not, Or, Words
+from indexer.search.words import ANYWHERE, Stem, cut
+
+
+class Scan:
+    """A Backend over `entries` that keeps their words in memory; right by construction, slow by design."""
+
+    def __init__(self, entries: Iterable[Entry], stem: Stem) -> None:
+        self._stem = stem
+        self._rows = {
+            entry.row: {
+                scope: [(word, stem(word)) for word in cut(text)] for scope, text in entry.texts.items()
+            }
+            for entry in entries
+        }  # fmt: skip
+
+    def search(self, query: Node, limit: int | None = None) -> list[Match]:
+        """Return the best `limit` matches (None: all), best first, equal ones by row."""
+        found = [Match(row, _score(times)) for row, texts in self._rows.items() if (times := self._find(query, texts))]
+        found.sort(key=lambda match: (-match.score, match.row))
+        return found[:limit]
+
+    def count(self, query: Node) -> int:
+        """Return how many rows match."""
+        return sum(1 for texts in self._rows.values() if self._find(query, texts))
+
+    def rows(self) -> Iterable[int]:
+        """Yield the number of every row."""
+        return iter(self._rows)
+
+    def close(self) -> None:
+        """Do nothing: there is no file."""
+
+    def _find(self, query: Node, texts: dict[str, list[tuple[str, str]]]) -> int:
+        """Return how often `query` is found; 0: not at all."""
+        match query:
+            case Words():
+                where = (query.scope,) if query.scope else ANYWHERE
+                return sum(len(occurrences(texts.get(one, []), query, self._stem)) for one in where)
+            case Or(parts):
+                return sum(self._find(part, texts) for part in parts)
+            case And(parts):
+                times = [self._find(part, texts) for part in parts]
+                return sum(times) if all(times) else 0
+            case Not(part):
+                return int(not self._find(part, texts))
+        raise TypeError(f"no question for a full-text index: {query}")
+
+
+def _score(times: int) -> float:
+    return 1 + log(times)
+
+
+def occurrences(text: list[tuple[str, str]], sought: Words, stem: Stem) -> list[tuple[int, int]]:
+    """Return where `sought` stands in `text` (pairs of word and stem): ranges of words, first to one past the last.
+
+    >>> occurrences([("mass", "mass"), ("graves", "grave")], Words(("grave",)), lambda word: word)
+    [(1, 2)]
+    """
+    if not sought.exact:
+        form = stem(sought.words[0])
+        return [(at, at + 1) for at, (_, other) in enumerate(text) if other == form]
+    *head, last = sought.words
+    found = []
+    for at in range(len(text) - len(head)):
+        end = text[at + len(head)][0]
+        if (end.startswith(last) if sought.prefix else end == last) and all(
+            text[at + i][0] == word for i, word in enumerate(head)
+        ):
+            found.append((at, at + len(head) + 1))
+    return found

@@ -1,0 +1,100 @@
+"""Text → the words that are compared: the same cut for what is indexed, what is asked and what is lit up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from indexer.model import Record
+from indexer.text import fold
+
+WORD = re.compile(
+    r"(?<![^\W_])((?:[^\W\d_]\.)+[^\W\d_])(?![^\W_])\.?"  # U.S. is one word
+    r"|([\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])"  # Chinese and Japanese: a character a word
+    r"|((?:(?![\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])[^\W_][\u0300-\u036f\u064b-\u065f\u0670]*)+)"
+    r"(?:['’ʼ][sS](?![^\W_]))?"  # the possessive is no part of the word
+)
+"""Linear: each alternative begins with another character or fails within one step of it."""
+
+LONGEST = 60
+"""Characters of a word that are compared; what comes behind cannot be typed anyway."""
+
+BREAK = "¶"
+"""Stands between two texts of one scope, so that no phrase runs from one into the other; never a word itself."""
+
+SCOPES = ("caption", "credit", "about", "subject", "story")
+"""The parts of a record's text, indexed apart."""
+
+ANYWHERE = ("caption", "credit", "about")
+"""Where a word without a field is looked for."""
+
+VERSION = 1
+"""Raise it when the cut or the scopes' contents change: indexes made before are then rebuilt."""
+
+Stem = Callable[[str], str]
+
+
+def spans(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield each word of `text`, folded, with its start and end.
+
+    >>> [word for word, start, end in spans("The U.S. Navy's O'Neil, Zoë")]
+    ['the', 'us', 'navy', 'o', 'neil', 'zoe']
+    """
+    for match in WORD.finditer(text):
+        group = match.lastindex or 0
+        word = match[group]
+        word = word.lower().replace(".", "") if word.isascii() else "".join([c for c in fold(word) if c.isalnum()])
+        if word:
+            yield word[:LONGEST], match.start(group), match.end(group)
+
+
+def words(text: str) -> list[str]:
+    """Return the folded words of `text`.
+
+    >>> words("AFP/Łukasz Głowala")
+    ['afp', 'lukasz', 'glowala']
+    """
+    return [word for word, _, _ in spans(text)]
+
+
+def key(name: str) -> str:
+    """Return what two spellings of one name have in common: its folded words.
+
+    >>> key("O’NEIL,  Zoë") == key("o'neil zoe")
+    True
+    """
+    return " ".join(words(name)) or fold(name)
+
+
+def scopes(record: Record) -> dict[str, str]:
+    """Return the texts of `record` that are searched for words, by scope; empty ones left out."""
+    place = record.location
+    credit = record.credit
+    about = [*record.keywords, record.event, *(one.name for one in credit.photographers)]
+    about += [*(one.name for one in credit.agencies), *(one.name for one in record.persons_shown)]
+    if place is not None:
+        about += [place.sublocation, place.city, place.region, place.country]
+    path = record.document.rsplit("/", 1)[-1].rsplit("\\", 1)[-1]
+    texts = {
+        "caption": (record.caption, record.headline),
+        "credit": (credit.raw,),
+        "about": about,
+        "subject": (record.subject,),
+        "story": (record.title, path),
+    }
+    joined = {scope: f" {BREAK} ".join(text for text in parts if text) for scope, parts in texts.items()}
+    return {scope: text for scope, text in joined.items() if text}
+
+
+def cut(text: str) -> list[str]:
+    """Return the words of one scope's text in order, BREAK kept where two texts meet.
+
+    >>> cut("Mass grave ¶ Izium")
+    ['mass', 'grave', '¶', 'izium']
+    """
+    found: list[str] = []
+    for part in text.split(f" {BREAK} "):
+        if found:
+            found.append(BREAK)
+        found += words(part)
+    return found

@@ -1,0 +1,35 @@
+"""String to string; knows no newsroom."""
+
+from __future__ import annotations
+
+import unicodedata
+
+# Letters that Unicode does not decompose but that people type without their mark.
+_PLAIN = str.maketrans({
+    "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "ħ": "h", "æ": "ae", "œ": "oe", "þ": "th",
+    "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "–": "-", "—": "-", "‐": "-", "‑": "-", "\u200b": None,
+})  # fmt: skip
+
+
+def fold(text: str) -> str:
+    """Return `text` without case, accents and double spaces, for comparing.
+
+    >>> fold("  Łukasz   GŁOWALA ")
+    'lukasz glowala'
+    >>> fold("Bjørn Kjos") == fold("BJORN KJOS")
+    True
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
+        text = "".join([c for c in text if not unicodedata.combining(c)])
+    return " ".join(text.casefold().split())
+
+
+def cut(text: str, width: int) -> str:
+    """Return `text` on one line, at most `width` characters, an ellipsis for what was cut.
+
+    >>> cut("a long caption", 8)
+    'a long …'
+    """
+    text = " ".join(text.split())
+    return text if len(text) <= width else text[: max(width - 1, 0)] + "…"

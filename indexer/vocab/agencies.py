@@ -1,0 +1,158 @@
+"""The authority list of agencies and other organisations that credits name; data in `agencies.csv`."""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from ..text import fold
+from . import open_table
+
+_DROPPED = str.maketrans(
+    {".": None, "'": None, '"': None, "“": None, "”": None, "®": None, "™": None, "-": " ", "_": " "}
+)
+_LEGAL_FORM = re.compile(r" (?:inc|ltd|llc|gmbh|corp|plc|limited|sas|srl)$")
+
+
+class Entry(NamedTuple):
+    """One organisation of the authority list."""
+
+    id: str
+    name: str
+    kind: str
+    country: str
+    parent: str
+    aliases: tuple[str, ...]
+    misspellings: tuple[str, ...]
+    ambiguous: tuple[str, ...]
+    note: str
+
+
+def key(name: str) -> str:
+    """Return what is compared of an organisation's printed name.
+
+    >>> key("The Associated Press") == key("ASSOCIATED  PRESS")
+    True
+    >>> key("Planet Labs Inc.")
+    'planet labs'
+    """
+    folded = " ".join(fold(name).translate(_DROPPED).split())
+    if folded.startswith("the ") and len(folded) > 5:
+        folded = folded[4:]
+    return _LEGAL_FORM.sub("", folded)
+
+
+class _List(NamedTuple):
+    by_key: dict[str, Entry]
+    by_id: dict[str, Entry]
+    ambiguous: frozenset[str]
+    compound: frozenset[str]
+
+
+@lru_cache(1)
+def _load() -> _List:
+    by_key: dict[str, Entry] = {}
+    by_id: dict[str, Entry] = {}
+    ambiguous: set[str] = set()
+    with open_table("agencies.csv") as lines:
+        rows = csv.reader(lines)
+        next(rows)
+        for id_, name, kind, country, parent, aliases, misspellings, unsure, note in rows:
+            forms = aliases.split("|") if aliases else []
+            entry = Entry(
+                id_, name, kind, country, parent, tuple(forms),
+                tuple(misspellings.split("|")) if misspellings else (),
+                tuple(unsure.split("|")) if unsure else (), note,
+            )  # fmt: skip
+            by_id[id_] = entry
+            by_key.setdefault(key(name), entry)
+            for form in forms:
+                by_key.setdefault(key(form), entry)
+            for form in entry.ambiguous:
+                ambiguous.add(key(form))
+    compound = frozenset(k for k in by_key if "/" in k or "|" in k or "," in k)
+    return _List(by_key, by_id, frozenset(ambiguous), compound)
+
+
+def find(name: str) -> Entry | None:
+    """Return the entry that carries `name` as its name or an alias, whatever its case, accents and dots.
+
+    >>> find("AFP PHOTO").name
+    'AFP'
+    >>> find("Nobody's Pictures") is None
+    True
+    """
+    return _load().by_key.get(key(name))
+
+
+def get(id_: str) -> Entry | None:
+    """Return the entry with this id, or None.
+
+    >>> get("getty-images").name
+    'Getty Images'
+    """
+    return _load().by_id.get(id_)
+
+
+def is_ambiguous(name: str) -> bool:
+    """Tell whether `name` alone says too little: a common word, or the short form of several houses."""
+    return key(name) in _load().ambiguous
+
+
+def compounds() -> frozenset[str]:
+    """Return the keys of names that contain a separator, such as `rfe/rl`."""
+    return _load().compound
+
+
+def names() -> tuple[str, ...]:
+    """Return the name of every entry, in the order of the list."""
+    return tuple(entry.name for entry in _load().by_id.values())
+
+
+@lru_cache(4096)
+def nearest(name: str) -> str | None:
+    """Return the printed form that `name` most likely misspells, or None.
+
+    One slip is allowed, two in names of eight letters and more; a slip is a letter too many,
+    too few, wrong, or two swapped.
+
+    >>> nearest("Retuers")
+    'Reuters'
+    >>> nearest("Jane Roe") is None
+    True
+    """
+    sought = key(name)
+    listed = _load()
+    if len(sought) < 4 or len(sought) > 60 or sought in listed.by_key:
+        return None
+    allowed = 2 if len(sought) >= 8 else 1
+    best: tuple[int, str] | None = None
+    for known, entry in listed.by_key.items():
+        if abs(len(known) - len(sought)) > allowed or len(known) < 4 or not set(sought[:2]) & set(known[:2]):
+            continue
+        slips = _slips(sought, known, allowed)
+        if slips <= allowed and (best is None or slips < best[0]):
+            best = (slips, entry.name)
+    for entry in listed.by_id.values():
+        if any(key(wrong) == sought for wrong in entry.misspellings):
+            return entry.name
+    return best[1] if best else None
+
+
+def _slips(left: str, right: str, most: int) -> int:
+    """Return the optimal string alignment distance of two short strings, or `most` + 1 when it is larger."""
+    before: list[int] = []
+    row = list(range(len(right) + 1))
+    for i, a in enumerate(left, 1):
+        current = [i]
+        for j, b in enumerate(right, 1):
+            cost = min(row[j] + 1, current[j - 1] + 1, row[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
+                cost = min(cost, before[j - 2] + 1)
+            current.append(cost)
+        if min(current) > most:
+            return most + 1
+        before, row = row, current
+    return row[-1]

@@ -1,0 +1,122 @@
+"""The words of captions: calendar, titles, given names, and what is never a person; one loader a table.
+
+The tables are plain CSV beside this file. Each is read once, when first asked for.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from . import open_table
+from .gazetteer import demonyms
+
+
+def _rows(name: str) -> Iterator[list[str]]:
+    with open_table(name) as lines:
+        reader = csv.reader(lines)
+        next(reader)
+        yield from reader
+
+
+class Calendar(NamedTuple):
+    """Words of the calendar in ten languages, lower case, each to its number."""
+
+    months: dict[str, int]
+    """1 to 12."""
+    weekdays: dict[str, int]
+    """0 is Monday."""
+    days: dict[str, int]
+    """Days from the day of publication: yesterday is -1."""
+    parts_of_day: frozenset[str]
+    not_a_day_before: frozenset[str]
+    """Words in front that make a weekday a name: Black Friday."""
+    not_a_day_after: frozenset[str]
+    """Words behind that do: Sunday Times."""
+
+
+@cache
+def calendar() -> Calendar:
+    """Return the words of the calendar.
+
+    >>> calendar().months["août"], calendar().weekdays["montag"]
+    (8, 0)
+    """
+    tables: dict[str, dict[str, int]] = {"month": {}, "weekday": {}, "day": {}, "part_of_day": {}, "not_a_day": {}}
+    for kind, value, words in _rows("calendar.csv"):
+        for word in words.split("|"):
+            # The first language wins where two share a word.
+            tables[kind].setdefault(word, int(value))
+    parts = tuple(tables["part_of_day"])
+    for name, day in tuple(tables["weekday"].items()):
+        if name.endswith(("tag", "mittwoch", "sonnabend")):  # Samstagabend, Montagmorgen
+            tables["weekday"].update((name + part, day) for part in parts)
+    names = tables["not_a_day"]
+    return Calendar(
+        tables["month"],
+        tables["weekday"],
+        tables["day"],
+        frozenset(tables["part_of_day"]),
+        frozenset(w for w, after in names.items() if not after),
+        frozenset(w for w, after in names.items() if after),
+    )
+
+
+TITLE, ORG, VERB, ADJECTIVE, DETERMINER, MENTION, WITH, PICTURE = (1 << n for n in range(8))
+ASIDE, REPORT, PARTICLE, SUFFIX, GIVEN, DOUBTFUL, FAMILY, DEMONYM, SURNAME = (1 << n for n in range(8, 17))
+
+_BITS = {
+    "title": TITLE,
+    "org": ORG,
+    "verb": VERB,
+    "adjective": ADJECTIVE,
+    "determiner": DETERMINER,
+    "mention": MENTION,
+    "with_ok": WITH,
+    "picture": PICTURE,
+    "aside": ASIDE,
+    "report": REPORT,
+    "particle": PARTICLE,
+    "suffix": SUFFIX,
+    "doubtful": GIVEN | DOUBTFUL,
+    "family_first": FAMILY,
+}
+
+
+@cache
+def _classes() -> dict[str, frozenset[str]]:
+    return {name: frozenset(words.split()) for name, words in _rows("caption_words.csv")}
+
+
+@cache
+def words_of(name: str) -> frozenset[str]:
+    """Return one class of `caption_words.csv`, lower case; KeyError for a class that is not there.
+
+    >>> "loyal" in words_of("to_mention")
+    True
+    """
+    return _classes()[name]
+
+
+@cache
+def lexicon() -> dict[str, int]:
+    """Return what each known word can be in a caption: a sum of TITLE, ORG, VERB and the like.
+
+    Words are lower case as printed; given names and demonyms stand there without accents too.
+
+    >>> lexicon()["senator"] & TITLE > 0, lexicon()["friedrich"] & GIVEN > 0, lexicon().get("zzyzx", 0)
+    (True, True, 0)
+    """
+    with open_table("given_names.csv") as lines:
+        known = dict.fromkeys(lines.read().split(), GIVEN)
+    with open_table("surnames.csv") as lines:
+        for word in lines.read().split():
+            known[word] = known.get(word, 0) | SURNAME
+    for name, bit in _BITS.items():
+        for word in _classes()[name]:
+            known[word] = known.get(word, 0) | bit
+    for word in demonyms():
+        known[word] = known.get(word, 0) | DEMONYM
+    return known

@@ -1,0 +1,12 @@
+"""What every test shares: hypothesis without a clock, and the same examples each time where nobody watches."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import settings
+
+# A slow machine is no failure; and a change must not turn red on an example that its own work never met.
+settings.register_profile("here", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, database=None)
+settings.load_profile("ci" if os.environ.get("CI") else "here")

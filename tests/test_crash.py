@@ -1,0 +1,85 @@
+"""Killed at any moment, the catalogue keeps what was added, and the next writer mends the rest."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from indexer.catalogue import Catalogue
+
+WRITER = """
+import sys
+from pathlib import Path
+from indexer.catalogue import Catalogue
+from indexer.model import Agency, Credit, Document, Record
+
+folder, turn = Path(sys.argv[1]), int(sys.argv[2])
+print("loaded", flush=True)
+for run in range(10_000):
+    with Catalogue.open(folder, write=True, create=True) as catalogue:
+        for number in range(4):
+            path = f"{turn}-{run}-{number}.txt"
+            texts = [f"A ferry called {path} number {n}" for n in range(3)]
+            credit = Credit(agencies=(Agency("AFP", "afp"),))
+            catalogue.add(Document(path), [Record(text, text, credit) for text in texts])
+            print("added", path, flush=True)
+        if run % 2:
+            path = f"{turn}-{run - 1}-0.txt"
+            print("removing", path, flush=True)
+            catalogue.remove(path)
+        if run % 5 == 4:
+            catalogue.rebuild()
+        print("index", flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
+def test_nothing_that_was_added_is_lost_when_the_writer_is_killed(tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    added: set[str] = set()
+    unsure: set[str] = set()
+    behind = 0
+    for turn in range(20):
+        writer = subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(folder), str(turn)], stdout=subprocess.PIPE, text=True
+        )  # fmt: skip
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "loaded\n"
+        time.sleep(0.004 + 0.021 * turn)  # the first while the file is made, the others anywhere behind
+        writer.send_signal(signal.SIGKILL)
+        said = writer.stdout.read().splitlines()
+        assert writer.wait() == -signal.SIGKILL
+        writer.stdout.close()
+        added |= {line.split()[1] for line in said if line.startswith("added ")}
+        unsure |= {line.split()[1] for line in said if line.startswith("removing ")}
+        with Catalogue.open(folder, write=True, create=True) as catalogue:
+            assert catalogue.check() == []
+            kept = {filed.path: filed.records for filed in catalogue.documents()}
+            assert added - unsure <= set(kept)
+            assert set(kept.values()) <= {3}
+            assert catalogue.count("ferry") == catalogue.count("agency:afp") == catalogue.count() == 3 * len(kept)
+        behind += bool(said) and said[-1] != "index"
+    assert behind, "some were killed in the middle"
+    assert added
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
+def test_the_lock_of_a_killed_writer_is_free_at_once(tmp_path: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path; from indexer.catalogue import Catalogue\n"
+        "Catalogue.open(Path(sys.argv[1]), write=True, create=True); print('open', flush=True); sys.stdin.read()"
+    )
+    writer = subprocess.Popen(
+        [sys.executable, "-c", script, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )  # fmt: skip
+    assert writer.stdout is not None
+    assert writer.stdout.readline() == "open\n"
+    writer.kill()
+    writer.communicate()
+    with Catalogue.open(tmp_path, write=True) as catalogue:
+        assert catalogue.check() == []

@@ -1,0 +1,45 @@
+"""What the package offers, and what it costs to ask for it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+import indexer
+
+HEAVY = {"pydantic", "whoosh", "PIL", "sqlite3", "rich", "indexer.catalogue", "indexer.model", "indexer.parse"}
+"""What takes long to import, and no command may load before it needs it."""
+
+
+def loaded_by(code: str) -> set[str]:
+    asked = f"import sys\n{code}\nprint('\\n'.join(sys.modules), file=sys.stderr)"
+    return set(subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stderr.split())
+
+
+def test_every_public_name_can_be_had_and_is_listed_once() -> None:
+    assert sorted(indexer.__all__) == indexer.__all__
+    for name in indexer.__all__:
+        assert getattr(indexer, name) is not None
+
+
+def test_a_name_that_does_not_exist_is_an_ordinary_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
+        indexer.nonsense  # noqa: B018
+
+
+def test_the_parser_needs_neither_index_nor_catalogue_nor_pictures() -> None:
+    loaded = loaded_by("from indexer import parse_credit, parse_caption; parse_credit('Mia Holm/AP')")
+    assert not loaded & {"pydantic", "whoosh", "PIL", "sqlite3", "rich", "typer", "indexer.catalogue"}
+
+
+def test_help_loads_no_heavy_module() -> None:
+    loaded = loaded_by("import indexer.cli")
+    assert not loaded & (HEAVY - {"rich"})
+    assert not {name for name in loaded if name.startswith("rich.")}
+
+
+def test_a_search_on_exact_fields_loads_neither_whoosh_nor_pydantic() -> None:
+    loaded = loaded_by("import indexer.cli, indexer.catalogue, indexer.search.query, indexer.render")
+    assert not loaded & {"pydantic", "whoosh", "PIL"}

@@ -1,0 +1,142 @@
+"""The usage counts: every link of a chain once a record, what was made and what delivered, within dates."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from invented import AFP, ALL, AP, FERRY, GETTY, PANELS, RUNNERS, SPUTNIK, STORY
+
+from indexer.catalogue import Catalogue
+from indexer.catalogue.exact import roles_of
+from indexer.errors import UsageError
+from indexer.model import Agency, Credit, Document, Record, Table
+from indexer.reports import REPORTS
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An index of the five invented records, and the ferry once more."""
+    with Catalogue.open(tmp_path, write=True, create=True) as catalogue:
+        catalogue.add(STORY, ALL)
+        catalogue.add(Document("again.txt"), [replace(FERRY, published="2024-01-31")])
+    return tmp_path
+
+
+def made(folder: Path, name: str, since: str | None = None, until: str | None = None) -> Table:
+    with Catalogue.open(folder) as catalogue:
+        return catalogue.report(name, since, until)
+
+
+def test_every_agency_of_a_chain_counts_once_a_record_with_what_it_made_and_delivered(folder: Path) -> None:
+    table = made(folder, "agencies")
+    assert table.columns == ("Agency", "Uses", "Made", "Delivered")
+    assert table.rows == (
+        ("AFP", 3, 3, 1),
+        ("Getty Images", 2, 0, 2),
+        ("Harbour Light Pictures", 1, 1, 1),
+        ("Sputnik", 1, 1, 0),
+        ("The Associated Press", 1, 1, 1),
+    )
+    assert table.totals == ("All agencies", 8, 6, 5)
+    assert table.note == "5 of 6 records name an agency."
+
+
+@pytest.mark.parametrize(
+    ("chain", "roles"),
+    [
+        ((), {}),
+        ((AP,), {"The Associated Press": 3}),
+        ((AFP, GETTY), {"AFP": 1, "Getty Images": 2}),
+        ((SPUTNIK, AFP, GETTY), {"Sputnik": 1, "AFP": 0, "Getty Images": 2}),
+    ],
+)
+def test_the_first_of_a_chain_made_it_and_the_last_delivered_it(
+    chain: tuple[Agency, ...], roles: dict[str, int]
+) -> None:
+    found: dict[str, int] = {}
+    for agency, role in roles_of(Credit(agencies=chain)):
+        found[agency.name] = found.get(agency.name, 0) | role
+    assert found == roles
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "uses", "note"),
+    [
+        ("2023-04-03", "2023-04-03", {"AFP": 1, "Getty Images": 1}, "1 of 1 record names an agency."),
+        ("2023-05-01", "2023-05-31", {"The Associated Press": 1}, "1 of 1 record names an agency."),
+        ("2023-05-02", "2023-05-31", {}, "0 of 0 records name an agency."),
+        ("2023-05-01", "2023-05-30", {}, "0 of 0 records name an agency."),
+        ("2023-06-30", None, {"AFP": 2, "Getty Images": 1, "Sputnik": 1}, "2 of 2 records name an agency."),
+        (
+            None,
+            "2023-06-29",
+            {"AFP": 1, "Getty Images": 1, "The Associated Press": 1},
+            "2 of 2 records name an agency.",
+        ),
+    ],
+)
+def test_limits_keep_what_lies_wholly_between_them(
+    folder: Path, since: str | None, until: str | None, uses: dict[str, int], note: str
+) -> None:
+    table = made(folder, "agencies", since, until)
+    assert {row[0]: row[1] for row in table.rows} == uses
+    assert table.note == f"{note} 2 without a date are left out."
+
+
+def test_photographers_are_counted_with_their_first_and_last_day(folder: Path) -> None:
+    table = made(folder, "photographers")
+    assert table.columns == ("Photographer", "Uses", "First", "Last")
+    assert table.rows[0] == ("Anaïs Le Goff", 2, "2023-04-03", "2024-01-31")
+    assert {row[0] for row in table.rows} == {"Anaïs Le Goff", "Bjørn Dahl", "P. Ames", "Q. Bole"}
+    assert table.note == "4 of 6 records name a photographer."
+
+
+def test_one_photographer_spelt_two_ways_is_counted_as_one(tmp_path: Path) -> None:
+    other = replace(
+        RUNNERS.credit, photographers=tuple(replace(one, name="BJORN DAHL") for one in RUNNERS.credit.photographers)
+    )
+    with Catalogue.open(tmp_path, write=True, create=True) as catalogue:
+        catalogue.add(STORY, [RUNNERS, replace(RUNNERS, credit=other), PANELS])
+        assert catalogue.report("photographers").rows[0][1] == 2
+
+
+def test_places_are_counted_by_city_and_country(folder: Path) -> None:
+    assert made(folder, "places").rows == (
+        ("Brest, France", 2, "2023-04-03", "2024-01-31"),
+        ("Guinea", 1, None, None),
+        ("Oslo, Norway", 1, "2023-05", "2023-05"),
+    )
+
+
+def test_a_distributor_that_is_only_named_is_no_link_of_the_chain(tmp_path: Path) -> None:
+    with Catalogue.open(tmp_path, write=True, create=True) as catalogue:
+        catalogue.add(STORY, [Record("x", "x", Credit(agencies=(AFP,), via="Nowhere Wire"))])
+        assert [row[0] for row in catalogue.report("agencies").rows] == ["AFP"]
+        assert catalogue.count('via:"nowhere wire"') == catalogue.count("via:afp") == 1
+
+
+def test_an_empty_index_has_empty_reports(tmp_path: Path) -> None:
+    with Catalogue.open(tmp_path, write=True, create=True) as catalogue:
+        for name in REPORTS:
+            table = catalogue.report(name)
+            assert table.rows == ()
+            assert len(table.totals) == len(table.columns)
+            assert table.note.startswith("0 of 0 records")
+
+
+@pytest.mark.parametrize(
+    ("name", "since", "until", "said"),
+    [
+        ("weather", None, None, "there are agencies, photographers, places"),
+        ("agencies", "2023-02-30", None, "is no day"),
+        ("agencies", None, "2023-02", "is no day"),
+        ("agencies", "2023-03-01", "2023-02-01", "comes after"),
+    ],
+)
+def test_what_cannot_be_counted_is_a_usage_error(
+    folder: Path, name: str, since: str | None, until: str | None, said: str
+) -> None:
+    with pytest.raises(UsageError, match=said):
+        made(folder, name, since, until)
