@@ -465,7 +465,7 @@ def _house_at_end(text: str, last: int) -> _Site:
         kinds = "".join(p.kind for p in parts)
         clean = kinds.strip("RXLEDN")
         before = text[:begin].rstrip()
-        if not kinds or begin == 0:
+        if not kinds or not before:
             continue
         sentence = bool(_ENDS_SENTENCE.search(before[-3:])) or before[-1:] in "—–-|" or piece != bare or bool(glued)
         if (clean in ("A", "S") and parts[0].entry is not None) or (
