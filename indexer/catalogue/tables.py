@@ -99,9 +99,9 @@ def check_folder(folder: Path, create: bool) -> None:
         raise CatalogueError(f"{folder}: a file, not a folder; choose another place with --index") from None
     except FileExistsError:
         raise CatalogueError(f"{folder}: a file, not a folder; choose another place with --index") from None
-    except FileNotFoundError:
-        raise missing(folder) from None
     except OSError as error:
+        if isinstance(error, FileNotFoundError) and not create:
+            raise missing(folder) from None
         raise CatalogueError(f"{folder}: {_reason(error)}; choose another place with --index") from None
     if FILE not in names:
         foreign = [name for name in names if name not in (".gitignore", "lock")]
