@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ..errors import SourceError, UsageError
 from ..model import Document
-from . import plain
+from . import image, plain
 
 HEAD = 4096
 """Bytes of a file that are looked at to recognise it."""
@@ -34,13 +34,30 @@ class Reader(NamedTuple):
     """Says from the path and the first bytes whether this reader is for the file."""
     read: Callable[[bytes, str, str | None, Callable[[Skip], None]], Iterator[Document]]
     """Takes the bytes, the path to name, the day of publication and whom to tell of what is passed over."""
+    read_file: Callable[[Path, str, str | None, Callable[[Skip], None]], Iterator[Document]] | None = None
+    """Reads the file itself, for formats that are not to be held in memory whole."""
 
 
 def _read_plain(content: bytes, path: str, published: str | None, tell: Callable[[Skip], None]) -> Iterator[Document]:
     yield plain.read(content, path, published=published, tell=lambda where, reason: tell(Skip(where, reason)))
 
 
-READERS: tuple[Reader, ...] = (Reader("plain text or Markdown", plain.SUFFIXES, plain.suits, _read_plain),)
+def _read_image(content: bytes, path: str, published: str | None, tell: Callable[[Skip], None]) -> Iterator[Document]:
+    yield image.read_bytes(
+        content, path, published=published, tell=lambda where, reason: tell(Skip(where, reason, fault=True))
+    )
+
+
+def _read_image_file(path: Path, name: str, published: str | None, tell: Callable[[Skip], None]) -> Iterator[Document]:
+    yield image.read_file(
+        path, name, published=published, tell=lambda where, reason: tell(Skip(where, reason, fault=True))
+    )
+
+
+READERS: tuple[Reader, ...] = (
+    Reader("picture or XMP sidecar", image.SUFFIXES, image.suits, _read_image, _read_image_file),
+    Reader("plain text or Markdown", plain.SUFFIXES, plain.suits, _read_plain),
+)
 """Every format, in the order in which they are tried."""
 
 
@@ -86,7 +103,13 @@ def read(
     name = _name(path)
     try:
         with path.open("rb") as file:
-            content = file.read(plain.LIMIT + 1)
+            content = file.read(HEAD)
+            reader = recognise(path, content)
+            if reader is None or reader.read_file is None:
+                content += file.read(plain.LIMIT + 1 - len(content))
+        if reader is not None and reader.read_file is not None:
+            yield from reader.read_file(path, name, published, tell)
+            return
     except OSError as error:
         raise SourceError(f"{name}: {_trouble(error)}") from error
     yield from read_bytes(content, name, published=published, tell=tell)
@@ -110,7 +133,7 @@ def read_bytes(
 def recognise(path: Path, head: bytes) -> Reader | None:
     """Return the reader for a file from its first bytes and its name, or None.
 
-    >>> recognise(Path("story.txt"), b"A fox.") is READERS[0], recognise(Path("story.sqlite"), b"SQLite")
+    >>> recognise(Path("story.txt"), b"A fox.") is READERS[-1], recognise(Path("story.sqlite"), b"SQLite")
     (True, None)
     """
     return next((reader for reader in READERS if reader.suits(path, head)), None)
