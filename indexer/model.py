@@ -450,3 +450,79 @@ class Table:
     rows: tuple[tuple[str | int | float | None, ...], ...]
     totals: tuple[str | int | float | None, ...] = ()
     note: str = ""
+
+
+Effect = Literal["kill", "prohibit", "permit", "duty", "warn"]
+Action = Literal[
+    "publish", "archive", "resell", "crop", "alter", "train", "attribute", "clear", "mark-file", "count", "licence",
+]  # fmt: skip
+Answer = Literal["yes", "yes-if", "ask", "no"]
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """One rule that the words of an instruction state, read as ODRL and its profile RightsML do.
+
+    `permit` with a limit permits within that limit only: `until` a day, in a territory, `times` times.
+    """
+
+    __pydantic_config__ = _STRICT
+
+    effect: Effect
+    action: Action = "publish"
+    where: tuple[str, ...] = ()
+    """Countries by ISO 3166-1 (`CN`), regions and cities behind their country (`CA/Quebec`)."""
+    media: tuple[str, ...] = ()
+    """print, magazine, tabloid, broadcast, web, mobile, social, book."""
+    who: tuple[str, ...] = ()
+    """Titles or groups of clients, as printed, in small letters."""
+    since: str = ""
+    """ISO 8601 day or time from which it holds (`from`)."""
+    until: str = ""
+    """ISO 8601 day or time up to which it holds."""
+    times: int | None = None
+    context: str = ""
+    """What the use must or must not be about, or the words of a duty."""
+    text: str = ""
+    """The words it was read from."""
+    name: str = ""
+    """Which rule of the table: `embargo`, `no-sales`, `territory` …"""
+    source: str = ""
+    """Where the words stand: `metadata.instructions`, `credit.restrictions` …"""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One ground of a clearance, with its evidence."""
+
+    __pydantic_config__ = _STRICT
+
+    kind: str
+    """Its rank: kill, embargo, expiry, territory, media, party, times, policy, decision, duty or permit."""
+    answer: Answer
+    """What it would answer alone."""
+    message: str
+    evidence: str = ""
+    """The words, decision or line of the policy it rests on."""
+    source: str = ""
+    """Where that stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clearance:
+    """Whether a picture may be run on a day, in a medium, at a place; and why."""
+
+    __pydantic_config__ = _STRICT
+
+    answer: Answer
+    """yes, yes-if (the duties are met), ask (somebody must clear it), no."""
+    on: str
+    media: str
+    where: str
+    reasons: tuple[Reason, ...] = ()
+    """Weightiest first."""
+    duties: tuple[str, ...] = ()
+    """What has to be done for a `yes-if`."""
+    record_id: str = ""
+    asset_id: str = ""
+    caption: str = ""
