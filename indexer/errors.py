@@ -3,6 +3,7 @@
 PhotodeskError                what was seen, where, what to do
 ├── UsageError                the command was asked for something it cannot do
 │   └── QueryError            a query that cannot be understood, with the place in it
+├── SettingsError             photodesk.toml or a policy that cannot be used as it is
 ├── SourceError               a document that cannot be read
 └── CatalogueError            the index folder cannot be used
     ├── LockedError           another process is writing
@@ -26,6 +27,10 @@ class QueryError(UsageError):
     def __init__(self, message: str, position: int = 0) -> None:
         super().__init__(message)
         self.position = position
+
+
+class SettingsError(PhotodeskError):
+    """A settings or policy file that cannot be used as it is."""
 
 
 class SourceError(PhotodeskError):

@@ -58,7 +58,3 @@ def within(territory: Iterable[str], where: str) -> bool:
     (True, False)
     """
     return any(one == where or where.startswith(f"{one}/") for one in territory)
-
-
-def _plain(name: str) -> str:
-    return fold(name).replace(".", "").replace("-", " ")
