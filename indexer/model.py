@@ -383,6 +383,10 @@ class Block:
     """What the file, page or row says beside the caption."""
     file: FileFacts | None = None
     """Of the picture's file, when it was at hand."""
+    published: str | None = None
+    """ISO 8601 day of this block, where a row or feed item states its own."""
+    title: str | None = None
+    """Headline of the row's or item's own story."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -399,6 +403,8 @@ class Document:
     """ISO 8601 day, when the document or the caller says so."""
     sha256: str = ""
     """Of the bytes as received."""
+    more: bool = False
+    """Whether the next Document has the same path and goes on with it: a long table comes in parts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,11 @@ def parse_document(document: Document) -> Iterator[Record]:
             if found is None:
                 continue
         yield parse_block(
-            block, published=document.published, document=document.path, title=document.title, found=found
+            block,
+            published=block.published or document.published,
+            document=document.path,
+            title=block.title or document.title,
+            found=found,
         )
 
 

@@ -2,63 +2,33 @@
 
 from __future__ import annotations
 
-import os
-import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from ..errors import SourceError, UsageError
 from ..model import Document
 from . import image, plain
+from .reader import HEAD, Original, Reader, Skip, Wish, original
+from .walk import trouble, walk_files
 
-HEAD = 4096
-"""Bytes of a file that are looked at to recognise it."""
-
-
-class Skip(NamedTuple):
-    """Something that was passed over, and why."""
-
-    path: str
-    reason: str
-    fault: bool = False
-    """Whether it was asked for by name and could not be had; a file merely met in a folder is no fault."""
+__all__ = ["READERS", "Original", "Reader", "Skip", "Wish", "day", "read", "read_bytes", "recognise", "walk"]
 
 
-class Reader(NamedTuple):
-    """One format: how it is recognised and what reads it."""
+def _read_image(one: Original, wish: Wish) -> Iterator[Document]:
+    def tell(where: str, reason: str) -> None:
+        wish.tell(Skip(where, reason, fault=True))
 
-    name: str
-    suffixes: tuple[str, ...]
-    suits: Callable[[Path, bytes], bool]
-    """Says from the path and the first bytes whether this reader is for the file."""
-    read: Callable[[bytes, str, str | None, Callable[[Skip], None]], Iterator[Document]]
-    """Takes the bytes, the path to name, the day of publication and whom to tell of what is passed over."""
-    read_file: Callable[[Path, str, str | None, Callable[[Skip], None]], Iterator[Document]] | None = None
-    """Reads the file itself, for formats that are not to be held in memory whole."""
-
-
-def _read_plain(content: bytes, path: str, published: str | None, tell: Callable[[Skip], None]) -> Iterator[Document]:
-    yield plain.read(content, path, published=published, tell=lambda where, reason: tell(Skip(where, reason)))
-
-
-def _read_image(content: bytes, path: str, published: str | None, tell: Callable[[Skip], None]) -> Iterator[Document]:
-    yield image.read_bytes(
-        content, path, published=published, tell=lambda where, reason: tell(Skip(where, reason, fault=True))
-    )
-
-
-def _read_image_file(path: Path, name: str, published: str | None, tell: Callable[[Skip], None]) -> Iterator[Document]:
-    yield image.read_file(
-        path, name, published=published, tell=lambda where, reason: tell(Skip(where, reason, fault=True))
-    )
+    if one.file:
+        yield image.read_file(one.file, one.path, published=wish.published, tell=tell)
+    else:
+        yield image.read_bytes(one.stream.read(), one.path, published=wish.published, tell=tell)
 
 
 READERS: tuple[Reader, ...] = (
-    Reader("picture or XMP sidecar", image.SUFFIXES, image.suits, _read_image, _read_image_file),
-    Reader("plain text or Markdown", plain.SUFFIXES, plain.suits, _read_plain),
+    Reader("picture or XMP sidecar", image.SUFFIXES, image.suits, _read_image),
+    Reader("plain text or Markdown", plain.SUFFIXES, plain.suits, plain.read_original),
 )
-"""Every format, in the order in which they are tried."""
+"""Every format, in the order in which they are tried; the surest first, plain text last."""
 
 
 def walk(paths: Iterable[str | Path]) -> Iterator[Path | Skip]:
@@ -70,49 +40,31 @@ def walk(paths: Iterable[str | Path]) -> Iterator[Path | Skip]:
     >>> [skip.reason for skip in walk(["no/such/file.txt"])]
     ['no such file or folder; check the spelling']
     """
-    seen: set[str] = set()
-    for named in paths:
-        path = Path(named)
-        try:
-            mode = path.stat().st_mode
-        except OSError as error:
-            yield Skip(_name(path), _trouble(error), fault=True)
-            continue
-        if not stat.S_ISDIR(mode):
-            yield from _file(path, seen, named=True)
-            continue
-        found = os.path.realpath(path) in seen
-        for entry in _folder(path, seen):
-            found = found or isinstance(entry, Path) or entry.fault
-            yield entry
-        if not found:
-            yield Skip(_name(path), f"no file in this folder can be read; Photodesk reads {_readable()}", fault=True)
+    return walk_files(paths, _refusal, _readable())
 
 
 def read(
-    path: str | Path, *, published: str | None = None, tell: Callable[[Skip], None] = lambda skip: None
+    path: str | Path,
+    *,
+    published: str | None = None,
+    tell: Callable[[Skip], None] = lambda skip: None,
+    columns: Mapping[str, str] | None = None,
 ) -> Iterator[Document]:
-    """Yield the documents of one file.
+    """Yield the documents of one file; a long one comes in parts, see `Document.more`.
 
     `published` dates documents that do not state their own day. `tell` is called with each part of the file that is
-    passed over, such as a paragraph far too long for a caption. Raises SourceError when the file cannot be read and
-    UsageError when `published` is no ISO day.
+    passed over, such as a paragraph far too long for a caption or a bad row. `columns` names the columns of a table
+    where they go by names of their own. Raises SourceError when the file cannot be read and UsageError when
+    `published` is no ISO day.
     """
     day(published)
     path = Path(path)
-    name = _name(path)
+    name = path.as_posix()
     try:
-        with path.open("rb") as file:
-            content = file.read(HEAD)
-            reader = recognise(path, content)
-            if reader is None or reader.read_file is None:
-                content += file.read(plain.LIMIT + 1 - len(content))
-        if reader is not None and reader.read_file is not None:
-            yield from reader.read_file(path, name, published, tell)
-            return
+        with path.open("rb") as stream:
+            yield from _read(Original(name, stream, path), Wish(published, tell, columns or {}))
     except OSError as error:
-        raise SourceError(f"{name}: {_trouble(error)}") from error
-    yield from read_bytes(content, name, published=published, tell=tell)
+        raise SourceError(f"{name}: {trouble(error)}") from error
 
 
 def read_bytes(
@@ -124,10 +76,20 @@ def read_bytes(
     ['One.', 'Two.']
     """
     day(published)
-    reader = recognise(Path("-.txt" if path == "-" else path), content[:HEAD])
+    yield from _read(original(content, path), Wish(published, tell))
+
+
+def _read(one: Original, wish: Wish) -> Iterator[Document]:
+    named = Path("-.txt" if one.path == "-" else one.path)
+    head = one.stream.read(HEAD)
+    if one.stream.seekable():
+        one.stream.seek(0)
+    else:  # a pipe with a name: read whole, as far as the longest text goes
+        one = original(head + one.stream.read(plain.LIMIT + 1), one.path)
+    reader = recognise(named, head)
     if reader is None:
-        raise SourceError(f"{path}: {_unknown(Path(path))}")
-    yield from reader.read(content, path, published, tell)
+        raise SourceError(f"{one.path}: {_refusal(named, head)}")
+    yield from reader.read(one, wish)
 
 
 def recognise(path: Path, head: bytes) -> Reader | None:
@@ -153,82 +115,12 @@ def day(text: str | None) -> str | None:
     raise UsageError(f'published: "{text[:40]}" is no day; write it as 2024-02-29')
 
 
-def _folder(path: Path, seen: set[str]) -> Iterator[Path | Skip]:
-    if _is_repeated(path, seen):
-        yield Skip(_name(path), "read already under another name")
-        return
-    try:
-        with os.scandir(path) as entries:
-            names = sorted(entry.name for entry in entries)
-    except OSError as error:
-        yield Skip(_name(path), _trouble(error), fault=True)
-        return
-    for name in names:
-        child = path / name
-        if name.startswith("."):
-            yield Skip(_name(child), "hidden")
-        elif child.is_dir():
-            yield from _folder(child, seen)
-        else:
-            yield from _file(child, seen)
-
-
-def _file(path: Path, seen: set[str], *, named: bool = False) -> Iterator[Path | Skip]:
-    name = _name(path)
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        yield Skip(ascii(name)[1:-1], "its name is not UTF-8; rename it", fault=True)
-        return
-    head = b""
-    try:
-        regular = stat.S_ISREG(path.stat().st_mode)
-        if regular:
-            with path.open("rb") as file:
-                head = file.read(HEAD)
-    except OSError as error:
-        # A file that is there but will not open was meant to be read, wherever it lies.
-        yield Skip(name, _trouble(error), fault=True)
-        return
-    if not regular and not named:
-        yield Skip(name, "neither a file nor a folder")
-    elif regular and not head:
-        yield Skip(name, "empty file", fault=named)
-    elif recognise(path, head) is None:
-        yield Skip(name, _unknown(path), fault=named)
-    elif _is_repeated(path, seen):
-        yield Skip(name, "read already under another name")
-    else:
-        yield path
-
-
-def _is_repeated(path: Path, seen: set[str]) -> bool:
-    """Say whether this file or folder was met before, also through a link; links can run in a ring."""
-    real = os.path.realpath(path)
-    if real in seen:
-        return True
-    seen.add(real)
-    return False
-
-
-def _name(path: Path) -> str:
-    return path.as_posix()
-
-
-def _unknown(path: Path) -> str:
+def _refusal(path: Path, head: bytes) -> str:
+    if recognise(path, head):
+        return ""
     kind = f"{path.suffix} files are not read" if path.suffix else "not a kind of file that is read"
     return f"{kind}; Photodesk reads {_readable()}"
 
 
 def _readable() -> str:
     return " ".join(suffix for reader in READERS for suffix in reader.suffixes)
-
-
-def _trouble(error: OSError) -> str:
-    if isinstance(error, FileNotFoundError):
-        return "no such file or folder; check the spelling"
-    if isinstance(error, PermissionError):
-        return "no permission to read it; ask its owner"
-    if isinstance(error, IsADirectoryError):
-        return "a folder, not a file"
-    return f"cannot be read ({error.strerror or type(error).__name__}); check the disk or the link"

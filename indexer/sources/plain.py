@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from ..errors import SourceError
 from ..model import Block, Document
+from .reader import Original, Skip, Wish
 
 SUFFIXES = (".txt", ".text", ".md", ".markdown")
 LIMIT = 64 * 1024 * 1024
@@ -107,6 +108,16 @@ def is_day(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def read_original(original: Original, wish: Wish) -> Iterator[Document]:
+    """Yield the one Document of a text."""
+    yield read(
+        original.stream.read(LIMIT + 1),
+        original.path,
+        published=wish.published,
+        tell=lambda where, reason: wish.tell(Skip(where, reason)),
+    )
 
 
 def read(
