@@ -11,6 +11,8 @@ _SETS = {
     "A": "cp1252", "B": "iso8859-2", "C": "iso8859-3", "D": "iso8859-4", "F": "iso8859-7", "G": "iso8859-6",
     "H": "iso8859-8", "L": "iso8859-5", "M": "cp1254", "V": "iso8859-10", "b": "iso8859-15", "f": "iso8859-16",
 }  # fmt: skip
+_COMMON = frozenset("äöüßéèêëàâáãåçñóôõøíïúûæœ")
+_LIGATURES = "ﬁﬂ"
 _OPEN_1252 = bytes((0x81, 0x8D, 0x8F, 0x90, 0x9D))
 
 
@@ -82,13 +84,13 @@ def _plausible(text: str) -> int:
         before, after = text[at - 1 : at], text[at + 1 : at + 2]
         category = unicodedata.category(sign)
         if category == "Ll":
-            score += 2 if before.isalpha() or after.isalpha() else 0
+            score += -2 if sign in _LIGATURES else (2 if sign in _COMMON else 1) if (before + after).isalpha() else 0
         elif category == "Lu":
             # A capital in the middle of a small word is what the wrong set gives.
             score += -2 if before.islower() else 1 if after.isalpha() else 0
         elif category in ("Pd", "Pi", "Pf") or sign in "…•·":
             # A quote stands at the edge of a word, an apostrophe inside.
-            score += 1 if sign == "’" or not (before.isalpha() and after.isalpha()) else -1
+            score += 2 if sign == "’" or not (before.isalpha() and after.isalpha()) else -1
         elif category == "Cc":
             score -= 3
         elif sign in "©®™°€£ ªº¿¡":

@@ -26,6 +26,7 @@ _MORE_XMP = b"http://ns.adobe.com/xmp/extension/\0"
 _PHOTOSHOP = b"Photoshop 3.0\0"
 _OLD_PHOTOSHOP = b"Adobe_Photoshop2.5:"
 _GUID = re.compile(rb"HasExtendedXMP\s*(?:=\s*[\"']|>)\s*([0-9A-Fa-f]{32})")
+_PROFILE = re.compile(rb"\s*[^\n]*\n\s*\d+\s*\n")
 _RESOURCES = (b"8BIM", b"MeSa", b"AgHg", b"PHUT", b"DCSR")
 _IIM, _XMP_RESOURCE, _EXIF_RESOURCE, _COPYRIGHTED, _URL = 0x0404, 0x0424, 0x0422, 0x040A, 0x040B
 
@@ -265,10 +266,10 @@ def _latin(raw: bytes) -> str:
 
 def _raw_profile(name: str, text: bytes, parts: Parts) -> None:
     """Read a block that ImageMagick has written as hexadecimal text: a name, its length, its digits."""
-    words = text.split(None, 2)
-    if len(words) < 3 or not words[1].isdigit():
+    found = _PROFILE.match(text)
+    if not found:
         return
-    digits = b"".join(words[2].split())
+    digits = b"".join(text[found.end() :].split())
     try:
         block = bytes.fromhex(digits[: len(digits) // 2 * 2].decode("ascii"))
     except ValueError:
