@@ -29,17 +29,18 @@ _HISTORY = '<rdf:li stEvt:action="saved" stEvt:instanceID="xmp.iid:{n:032x}" stE
 
 def photo(rng: random.Random) -> bytes:
     """Return one JPEG of about 150 KB with three layers of metadata."""
+    words = rng.sample(_WORDS, 8)
     caption = " ".join(rng.choices(_WORDS, k=60)) + ". (Mia Holm/AFP)"
     datasets = {80: "Mia Holm", 110: "AFP", 115: "AFP", 116: "© AFP", 105: caption[:80], 120: caption, 90: "Bergen"}
     iim = b"".join(
         b"\x1c\x02" + struct.pack(">BH", number, len(raw)) + raw
         for number, raw in [(n, text.encode()) for n, text in datasets.items()]
-        + [(25, word.encode()) for word in rng.sample(_WORDS, 8)]
+        + [(25, word.encode()) for word in words]
     )
     iim = b"\x1c\x01\x5a\x00\x03\x1b%G" + iim
     resource = b"Photoshop 3.0\x008BIM\x04\x04\x00\x00" + struct.pack(">I", len(iim)) + iim + b"\x00" * (len(iim) % 2)
     history = "".join(_HISTORY.format(n=rng.getrandbits(128)) for _ in range(20))
-    bag = "".join(f"<rdf:li>{word}</rdf:li>" for word in rng.sample(_WORDS, 8))
+    bag = "".join(f"<rdf:li>{word}</rdf:li>" for word in words)
     xmp = f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/"

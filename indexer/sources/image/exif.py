@@ -36,6 +36,8 @@ def is_default(value: str) -> bool:
     (True, False, True)
     """
     value = value.strip(" \0\r\n\t")
+    if len(value) > 60:
+        return False
     return not re.search(r"\w", value) or _DEFAULTS.fullmatch(value) is not None
 
 
@@ -52,15 +54,22 @@ def read(window: Window, base: int) -> Said | None:
     place = _place(tiff, first[_GPS].number()) if _GPS in first else {}
     if not any(found.values()) and not place:
         return None
-    values = [("" if is_default(value) else EXIF[tag][1], EXIF[tag][0], value) for tag, value in found.items() if value]
-    values += [(field, f"GPS{field.capitalize()}", value) for field, value in place.items()]
-    fields: dict[str, tuple[str, ...]] = {field: (value,) for field, value in place.items()}
+    values: list[tuple[str, str, str]] = []
+    fields: dict[str, tuple[str, ...]] = {}
     for tag, value in found.items():
-        field = EXIF[tag][1]
-        if field and field not in fields and value and not is_default(value):
+        name, field = EXIF[tag]
+        if not value:
+            continue
+        if field and is_default(value):
+            field = ""
+        values.append((field, name, value))
+        if field and field not in fields:
             several = cleaned(_fields(tag, field, value, found.get(0x9011, "")))
             if several:
                 fields[field] = several
+    for field, value in place.items():
+        values.append((field, f"GPS{field.capitalize()}", value))
+        fields[field] = (value,)
     return Said(Layer("exif", tuple(values)), fields)
 
 

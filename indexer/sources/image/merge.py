@@ -46,8 +46,9 @@ def merge(layers: Sequence[Said]) -> Metadata:
                     best = next(other for other in sayers if other.layer.name == conflict.layers[0])
             values = best.fields[field]
             merged[field] = values if field in SEVERAL else float(values[0]) if field in _NUMBERS else values[0]
-    order = list(Metadata.__dataclass_fields__)
-    conflicts.sort(key=lambda conflict: order.index(conflict.field))
+    if len(conflicts) > 1:
+        order = list(Metadata.__dataclass_fields__)
+        conflicts.sort(key=lambda conflict: order.index(conflict.field))
     return Metadata(**merged, layers=tuple(said.layer for said in layers), conflicts=tuple(conflicts))
 
 
