@@ -12,6 +12,7 @@ from .find import Found, find_credit
 from .people import read_people
 from .places import read_places
 from .subject import read_subject
+from .words import read_text
 
 LONGEST = 20_000
 """Characters of a block that are read; no desk prints a longer caption, and what is behind is kept, not read."""
@@ -119,10 +120,11 @@ def parse_block(
             credit.raw, credit.photographers, credit.agencies, credit.via, flags, credit.unread, credit.label, credit.client,
             credit.restrictions, credit.catalogue_number, credit.parts,
         )  # fmt: skip
-    dates = read_dates(read, published)
-    people = read_people(read, dates=dates.spans)
-    places = read_places(read, people=people.spans, dates=dates.spans)
-    about = read_subject(read, dates=dates.spans, places=places.mentions, people=people.spans)
+    words = read_text(read)
+    dates = read_dates(words, published)
+    people = read_people(words, dates=dates.spans)
+    places = read_places(words, people=people.spans, dates=dates.spans)
+    about = read_subject(words, dates=dates.spans, places=places.mentions, people=people.spans)
     for reading in (dates, people, places, about):
         evidence.extend(_moved(reading.evidence, start))
     return Record(

@@ -32,7 +32,7 @@ from .person_names import Run, is_named_like_a_person, read_run
 from .positions import Mark, mark_behind, positions_in_order
 from .shown import PLACE_LEADS, is_shown
 from .surroundings import AND, Surroundings
-from .words import Word, split_words
+from .words import Text, read_text
 
 
 class PeopleReading(NamedTuple):
@@ -76,13 +76,10 @@ _WEIGHT = {
 }
 
 
-def read_people(
-    caption: str, *, dates: Sequence[tuple[int, int]] = (), words: Sequence[Word] | None = None
-) -> PeopleReading:
+def read_people(caption: str | Text, *, dates: Sequence[tuple[int, int]] = ()) -> PeopleReading:
     """Return the people shown in the picture of `caption` and those merely mentioned.
 
-    `dates` are the spans of its date phrases, which break names; `words` are those of
-    `split_words(caption)`, for a caller that has them. Never raises.
+    `dates` are the spans of its date phrases, which break names. Never raises.
 
     >>> reading = read_people("Norwegian President Ana Diaz, left, meets Ben Roe after Carl Poe said no.")
     >>> [(p.name, p.role, p.position) for p in reading.persons_shown]
@@ -92,11 +89,11 @@ def read_people(
     >>> [p.name for p in read_people("Bill and Anna Roe rest.").persons_shown]
     ['Bill Roe', 'Anna Roe']
     """
-    words = split_words(caption) if words is None else words
-    if not words:
+    text = read_text(caption)
+    if not text.words:
         return PeopleReading()
-    walk = _Walk(caption, words[:4000], dates)
-    return _read(caption, walk, walk.people())
+    walk = _Walk(text, dates)
+    return _read(text.caption, walk, walk.people())
 
 
 class _Walk(Surroundings):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ..text import fold
 from ..vocab.captions import (
     ADJECTIVE,
     ASIDE,
@@ -23,24 +22,12 @@ from ..vocab.captions import (
     VERB,
     WITH,
     calendar,
-    lexicon,
     words_of,
 )  # fmt: skip
-from .words import Word
+from .words import Text
 
 _SMALL = DETERMINER | MENTION | WITH | ASIDE
 _QUOTES = frozenset("\"“”„'‘’")
-
-
-class Flagged(NamedTuple):
-    """The words of a caption with what the vocabulary knows of each, in step."""
-
-    words: Sequence[Word]
-    low: list[str]
-    """Lower case, without a possessive ending."""
-    flags: list[int]
-    owner: list[bool]
-    """Whether the word carries a possessive ending."""
 
 
 class Run(NamedTuple):
@@ -56,33 +43,7 @@ class Run(NamedTuple):
     """Whether the run itself holds a title in front of the name."""
 
 
-def flag_words(words: Sequence[Word]) -> Flagged:
-    """Look each word up once."""
-    known = lexicon()
-    low: list[str] = []
-    flags: list[int] = []
-    owner: list[bool] = []
-    for text, _, _ in words:
-        word = text.lower()
-        owned = word[-2:] in ("'s", "’s")
-        if owned:
-            word = word[:-2]
-        flag = known.get(word)
-        if flag is None:
-            flag = 0
-            if not word.isascii():
-                flag = known.get(fold(word), 0)
-            if not flag and "-" in word:
-                head, _, tail = word.rpartition("-")
-                # "EU-Sprecher" is what its last part is, "Jean-Luc" what its first.
-                flag = known.get(tail, 0) & (TITLE | ORG) or known.get(fold(head.split("-")[0]), 0) & GIVEN
-        low.append(word)
-        flags.append(flag)
-        owner.append(owned)
-    return Flagged(words, low, flags, owner)
-
-
-def read_run(f: Flagged, i: int, opening: bool, breaks: frozenset[int]) -> tuple[Run | None, int]:
+def read_run(f: Text, i: int, opening: bool, breaks: frozenset[int]) -> tuple[Run | None, int]:
     """Read the run of capitals that starts at word `i`; return it and the word to go on from.
 
     `opening` says that word `i` opens a sentence; `breaks` are words that no run crosses.
@@ -156,11 +117,11 @@ def read_run(f: Flagged, i: int, opening: bool, breaks: frozenset[int]) -> tuple
     return _split(f, members, j), max(j, i + 1)
 
 
-def _is_name_start(f: Flagged, members: Sequence[int]) -> bool:
+def _is_name_start(f: Text, members: Sequence[int]) -> bool:
     return any(f.flags[m] & GIVEN for m in members)
 
 
-def _split(f: Flagged, members: list[int], stop: int) -> Run:
+def _split(f: Text, members: list[int], stop: int) -> Run:
     flags, low, words = f.flags, f.low, f.words
     start = 0
     titled = False
@@ -204,7 +165,7 @@ def _split(f: Flagged, members: list[int], stop: int) -> Run:
     return Run(members[0], name[0] if name else stop, stop, name, titled)
 
 
-def _past_compound(f: Flagged, members: Sequence[int], start: int) -> int:
+def _past_compound(f: Text, members: Sequence[int], start: int) -> int:
     """Past a capital compound or an organisation in front of a given name: "Chef-Ökonom Ana Diaz"."""
     if f.flags[members[start]] & (GIVEN | FAMILY | PARTICLE) if start < len(members) else True:
         return start
@@ -217,7 +178,7 @@ def _past_compound(f: Flagged, members: Sequence[int], start: int) -> int:
     return start
 
 
-def _without_affiliation(f: Flagged, members: list[int], start: int, stop: int) -> tuple[list[int], int]:
+def _without_affiliation(f: Text, members: list[int], start: int, stop: int) -> tuple[list[int], int]:
     """Cut "von der Beispiel GmbH" and the like off a name that is whole without it."""
     for k in range(start + 2, len(members)):
         m = members[k]
@@ -240,12 +201,12 @@ def _without_affiliation(f: Flagged, members: list[int], start: int, stop: int) 
     return members, stop
 
 
-def is_named_like_a_person(f: Flagged, run: Run) -> int:
+def is_named_like_a_person(f: Text, run: Run) -> int:
     """Return how far the words alone make a person: 2 surely, 1 perhaps, 0 not at all.
 
-    >>> from indexer.parse.words import split_words
+    >>> from indexer.parse.words import read_text
     >>> for text in ("Anna Roe", "Qvex Tolmik", "Harbour Museum"):
-    ...     f = flag_words(split_words(text))
+    ...     f = read_text(text)
     ...     print(is_named_like_a_person(f, read_run(f, 0, True, frozenset())[0]))
     2
     1

@@ -59,9 +59,9 @@ def read_names(
 ) -> list[Name]:
     """Return the names of `caption` in order; `taken` are words that belong to people and dates.
 
-    >>> from indexer.parse.words import split_words
+    >>> from indexer.parse.words import read_text
     >>> text = "Smoke over Odesa's Arcadia beach, Ukraine"
-    >>> [(n.text, n.sort) for n in read_names(split_words(text), frozenset([0]), frozenset(), text)]
+    >>> [(n.text, n.sort) for n in read_names(read_text(text).words, frozenset([0]), frozenset(), text)]
     [('Smoke', 'unknown'), ('Odesa', 'known'), ('Arcadia beach', 'facility'), ('Ukraine', 'known')]
     """
     names: list[Name] = []

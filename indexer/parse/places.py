@@ -10,7 +10,7 @@ from typing import NamedTuple
 from indexer.model import Evidence, Location
 from indexer.parse.place_choice import Spot, is_english, merge, resolve
 from indexer.parse.place_names import Name, read_names
-from indexer.parse.words import MAX_LENGTH, Word, sentence_starts, split_words
+from indexer.parse.words import MAX_LENGTH, Text, Word, read_text
 from indexer.vocab.gazetteer import demonym, is_place
 from indexer.vocab.place_words import place_words
 
@@ -47,16 +47,11 @@ class _Cue(NamedTuple):
 
 
 def read_places(
-    caption: str,
-    *,
-    people: Sequence[tuple[int, int]] = (),
-    dates: Sequence[tuple[int, int]] = (),
-    words: Sequence[Word] | None = None,
+    caption: str | Text, *, people: Sequence[tuple[int, int]] = (), dates: Sequence[tuple[int, int]] = ()
 ) -> PlaceReading:
     """Read where the picture was taken; the spans of `people` and `dates` are not read as places.
 
-    `words` are the caption's words when they are split already. Never raises on any text; reads the first
-    1,500 words.
+    Never raises; reads the first 1,500 words.
 
     >>> reading = read_places("Rescuers search the ruins in Izyum, Ukraine, on Friday.")
     >>> reading.location.city, reading.location.country, reading.location.country_code
@@ -64,19 +59,20 @@ def read_places(
     >>> read_places("The U.S. Senator spoke about Russian attacks on Ukraine.").location is None
     True
     """
-    words = split_words(caption) if words is None else words
+    text = read_text(caption)
+    caption, words = text.caption, text.words
     english = is_english(words)
     quoted = [m.span() for m in _QUOTED.finditer(caption[:MAX_LENGTH])]
     inside = _covered(words, quoted)
     dates = [span for span in dates if not _is_town_like_month(caption, *span)]
     taken = _covered(words, people, dates, quoted)
-    starts = [at for at in sentence_starts(words) if at not in inside or at - 1 not in inside]
+    starts = [at for at in text.starts if at not in inside or at - 1 not in inside]
     names = read_names(words, frozenset(starts), taken, caption, english)
     if not names:
         return PlaceReading(None, (), ())
     days = _covered(words, (), dates)
     hints = frozenset(
-        [code for text, _, _ in words[:400] if text[0].isupper() and (code := demonym(text))]
+        [code for word, _, _ in words[:400] if word[0].isupper() and (code := demonym(word))]
         + [p.country_code for n in names if n.places and (p := n.places[0]).kind == "country" and p.country_code]
     )
     spots: list[Spot] = []

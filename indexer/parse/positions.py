@@ -110,9 +110,9 @@ def _closes(low: Sequence[str], stop: int) -> bool:
 def find_orders(words: Sequence[Word], low: Sequence[str]) -> list[Order]:
     """Return the marks of order: "from left", "(L-R)", "v.l.", "de gauche à droite", "clockwise from top left".
 
-    >>> from indexer.parse.words import split_words
-    >>> words = split_words("From left: A, B and C")
-    >>> [(o.kind, o.behind) for o in find_orders(words, [w[0].lower() for w in words])]
+    >>> from indexer.parse.words import read_text
+    >>> text = read_text("From left: A, B and C")
+    >>> [(o.kind, o.behind) for o in find_orders(text.words, text.low)]
     [('left', False)]
     """
     found: list[Order] = []

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ..model import Evidence
 from ..text import fold
 from ..vocab.captions import DETERMINER, PICTURE, VERB, lexicon, words_of
-from .words import Word, sentence_starts, split_words
+from .words import Text, Word, read_text
 
 Spans = Sequence[tuple[int, int]]
 
@@ -85,12 +85,10 @@ class SubjectReading(NamedTuple):
     evidence: tuple[Evidence, ...] = ()
 
 
-def read_subject(
-    caption: str, *, dates: Spans = (), places: Spans = (), people: Spans = (), words: Sequence[Word] | None = None
-) -> SubjectReading:
+def read_subject(caption: str | Text, *, dates: Spans = (), places: Spans = (), people: Spans = ()) -> SubjectReading:
     """Return what `caption` shows; `dates`, `places` and `people` are the spans that others have read.
 
-    `words` are those of `split_words(caption)`, for a caller that has them. Never raises.
+    Never raises.
 
     >>> reading = read_subject("FILE - Miners rest during the Northern Lights festival in Oslo.", places=[(58, 62)])
     >>> reading.subject, reading.event
@@ -98,17 +96,15 @@ def read_subject(
     >>> reading.keywords
     ('miners', 'rest', 'northern', 'lights', 'festival')
     """
-    words = split_words(caption) if words is None else words
-    words = words[:2000]
+    text = read_text(caption)
+    caption, words, low = text.caption, text.words, text.low
     if not words:
         return SubjectReading()
-    low = [w[0].lower() for w in words]
     dated = _covered(words, dates)
     placed = _covered(words, places) - _covered(words, people)
-    named = _covered(words, people)
     evidence: list[Evidence] = []
     event = _event(words, low, dated)
-    first, stop = _subject(words, low, dated, placed, named)
+    first, stop = _subject(text, dated, placed)
     subject = ""
     if stop > first:
         start, end = words[first][1], words[stop - 1][2]
@@ -129,11 +125,9 @@ def _covered(words: Sequence[Word], spans: Spans) -> set[int]:
     return covered
 
 
-def _subject(
-    words: Sequence[Word], low: list[str], dated: set[int], placed: set[int], named: set[int]
-) -> tuple[int, int]:
+def _subject(text: Text, dated: set[int], placed: set[int]) -> tuple[int, int]:
     """The words of the first clause that tells what is seen: first, and one past the last."""
-    starts = sentence_starts(words)
+    words, low, starts = text.words, text.low, text.starts
     known = lexicon()
     n = len(words)
     first = 0
@@ -151,18 +145,18 @@ def _subject(
     stop = first
     seen_verb = False
     while stop < end and stop - first < _MAX_SUBJECT:
-        text = words[stop][0]
+        word = words[stop][0]
         if stop in dated or (
             stop in placed and stop > first + 1 and not _opens_clause(words, stop, end, placed, known)
         ):
             break
-        if stop > first and low[stop] in _CLAUSE_ENDS and text.islower() and (low[stop] != "amid" or seen_verb):
+        if stop > first and low[stop] in _CLAUSE_ENDS and word.islower() and (low[stop] != "amid" or seen_verb):
             break
-        if known.get(low[stop], 0) & VERB and text.islower():
+        if known.get(low[stop], 0) & VERB and word.islower():
             seen_verb = True
-        if text in ".;!?" and stop == end - 1:
+        if word in ".;!?" and stop == end - 1:
             break
-        if text == ":" and stop > first:
+        if word == ":" and stop > first:
             break
         stop += 1
     while stop > first and (not words[stop - 1][0][0].isalnum() or low[stop - 1] in _LEADS_TO_SPAN) and stop < end:

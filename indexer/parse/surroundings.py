@@ -18,9 +18,9 @@ from ..vocab.captions import (
     VERB,
     WITH,
 )  # fmt: skip
-from .person_names import Flagged, Run, flag_words
+from .person_names import Run
 from .positions import Order, find_orders
-from .words import Word, sentence_starts
+from .words import Text, Word
 
 AND = frozenset({"and", "&", "und", "et", "y", "e", "og", "och", "en", "vs"})
 """Words that join the members of a list."""
@@ -29,13 +29,13 @@ AND = frozenset({"and", "&", "und", "et", "y", "e", "og", "och", "en", "vs"})
 class Surroundings:
     """The words of a caption with its sentences, quotations, brackets and marks of order."""
 
-    def __init__(self, caption: str, words: Sequence[Word], dates: Sequence[tuple[int, int]]) -> None:
-        self.caption = caption
-        self.f: Flagged = flag_words(words)
-        self.words = self.f.words
-        starts = sentence_starts(words)
+    def __init__(self, text: Text, dates: Sequence[tuple[int, int]]) -> None:
+        self.caption = text.caption
+        self.f = text
+        self.words = words = text.words
+        starts = list(text.starts)
         dated: set[int] = set()
-        begins = [w[1] for w in words]
+        begins = [w[1] for w in words] if dates else []
         for start, end in dates:
             a, b = bisect_left(begins, start), bisect_left(begins, end)
             dated.update(range(a, b))
@@ -44,8 +44,8 @@ class Surroundings:
                 before = words[a - 1][0] if a else "-"
                 if before in "-–—" or a == 0 or (before == "," and "-" in [w[0] for w in words[max(0, a - 12) : a]]):
                     starts.append(b)
-        for i, (text, _, _) in enumerate(words):
-            if text == ";" and i + 1 < len(words):
+        for i, (mark, _, _) in enumerate(words):
+            if mark == ";" and i + 1 < len(words):
                 starts.append(i + 1)
         self.dated = dated
         self.starts = sorted(set(starts))

@@ -1,11 +1,13 @@
-"""A caption as words and sentences: the one tokenisation that dates, people and subject share."""
+"""A caption as words and sentences: split once, looked up once, and shared by everything that reads it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from ..vocab.captions import words_of
+from ..text import fold
+from ..vocab.captions import GIVEN, ORG, TITLE, lexicon, words_of
 
 Word = tuple[str, int, int]
 """A word or one mark: its text, first character, one past the last; counted in the caption."""
@@ -20,35 +22,80 @@ _WORD = re.compile(
 )
 _ENDS = frozenset(".!?…")
 _CLOSERS = frozenset("\"'”’»)]")
+_BEFORE_ORDINAL = frozenset(("am", "der", "dem", "den", "vom", "zum", "im", "bis", "und", ",", "die"))
 
 
-def split_words(caption: str) -> list[Word]:
-    """Return the words and marks of `caption` (its first MAX_LENGTH characters), each with its place.
+class Text(NamedTuple):
+    """The words of a caption, and what the vocabulary knows of each, in step."""
 
-    >>> split_words("Ann O'Neil, 34.")
-    [('Ann', 0, 3), ("O'Neil", 4, 10), (',', 10, 11), ('34', 12, 14), ('.', 14, 15)]
-    >>> [w for w, _, _ in split_words("the U.S. Capitol")]
-    ['the', 'U.S.', 'Capitol']
+    caption: str
+    words: list[Word]
+    low: list[str]
+    """Lower case, without a possessive ending."""
+    flags: list[int]
+    """What the word can be: a sum of TITLE, ORG, VERB …"""
+    owner: list[bool]
+    """Whether the word carries a possessive ending."""
+    starts: list[int]
+    """The words that open a sentence; the first is 0, none for no words."""
+
+
+def read_text(caption: str | Text) -> Text:
+    """Split `caption` (its first MAX_LENGTH characters) and look every word up once; a Text comes back as it is.
+
+    >>> text = read_text("Ann O'Neil's dog, 34, in the U.S. Capitol.")
+    >>> text.words[1], text.low[1], text.owner[1]
+    (("O'Neil's", 4, 12), "o'neil", True)
+    >>> [w for w, _, _ in text.words[2:]]
+    ['dog', ',', '34', ',', 'in', 'the', 'U.S.', 'Capitol', '.']
     """
-    return [(m.group(), m.start(), m.end()) for m in _WORD.finditer(caption, 0, MAX_LENGTH)]
+    if isinstance(caption, Text):
+        return caption
+    known = lexicon()
+    words: list[Word] = []
+    low: list[str] = []
+    flags: list[int] = []
+    owner: list[bool] = []
+    for match in _WORD.finditer(caption, 0, MAX_LENGTH):
+        text = match.group()
+        start, end = match.span()
+        words.append((text, start, end))
+        word = text.lower()
+        owned = word[-2:] in ("'s", "’s")
+        if owned:
+            word = word[:-2]
+        flag = known.get(word)
+        if flag is None:
+            flag = 0
+            if not word.isascii():
+                flag = known.get(fold(word), 0)
+            if not flag and "-" in word:
+                head, _, tail = word.rpartition("-")
+                # "EU-Sprecher" is what its last part is, "Jean-Luc" what its first.
+                flag = known.get(tail, 0) & (TITLE | ORG) or known.get(fold(head.split("-")[0]), 0) & GIVEN
+        low.append(word)
+        flags.append(flag)
+        owner.append(owned)
+    return Text(caption, words, low, flags, owner, _sentence_starts(words, low))
 
 
-def sentence_starts(words: Sequence[Word]) -> list[int]:
-    """Return the indices of the words that open a sentence; the first is 0, none for no words.
+def _sentence_starts(words: Sequence[Word], low: Sequence[str]) -> list[int]:
+    """Return the indices of the words that open a sentence.
 
     A full stop behind an abbreviation or an initial ends nothing, unless a plain opening word with a
     capital follows.
 
-    >>> sentence_starts(split_words("Sen. Ann Roe in Salem, Ore. The vote is near. J. Doe left."))
+    >>> read_text("Sen. Ann Roe in Salem, Ore. The vote is near. J. Doe left.").starts
     [0, 9, 14]
     """
     if not words:
         return []
     starts = [0]
     last = len(words) - 1
+    abbreviations = words_of("abbreviation")
     for i, (text, _, _) in enumerate(words):
-        if i >= last:
-            break
+        if text[-1] not in _ENDS or i >= last:
+            continue
         if text not in _ENDS:
             # "in Washington, D.C. The ..." : the stop is part of the abbreviation.
             if text[-1] == "." and _opens(words[i + 1][0]):
@@ -64,10 +111,17 @@ def sentence_starts(words: Sequence[Word]) -> list[int]:
             continue
         if text == "." and i:
             before = words[i - 1][0]
-            is_short = (len(before) == 1 and before.isalpha()) or before.lower() in words_of("abbreviation")
+            is_short = (len(before) == 1 and before.isalpha()) or low[i - 1] in abbreviations
             if is_short and words[i - 1][2] == words[i][1] and not _opens(following):
                 continue
-            if before.isdigit() and len(before) <= 2 and following[0].isupper() and i >= 1 and _is_ordinal(words, i):
+            # A German day or a numbered thing: "am 5. Mai", "der 3. Liga".
+            if (
+                before.isdigit()
+                and len(before) <= 2
+                and following[0].isupper()
+                and i >= 2
+                and low[i - 2] in _BEFORE_ORDINAL
+            ):
                 continue
         starts.append(nxt)
     return starts
@@ -75,20 +129,3 @@ def sentence_starts(words: Sequence[Word]) -> list[int]:
 
 def _opens(text: str) -> bool:
     return text[0].isupper() and text.lower() in words_of("starter")
-
-
-def _is_ordinal(words: Sequence[Word], i: int) -> bool:
-    """A German day or a numbered thing ("am 5. Mai", "der 3. Liga"): the number follows a small word."""
-    return i >= 2 and words[i - 2][0].lower() in {
-        "am",
-        "der",
-        "dem",
-        "den",
-        "vom",
-        "zum",
-        "im",
-        "bis",
-        "und",
-        ",",
-        "die",
-    }

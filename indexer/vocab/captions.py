@@ -35,6 +35,14 @@ class Calendar(NamedTuple):
     """Words in front that make a weekday a name: Black Friday."""
     not_a_day_after: frozenset[str]
     """Words behind that do: Sunday Times."""
+    periods: dict[str, int]
+    """Days of a week, a month, a year."""
+    this: dict[str, int]
+    """Words that tell the current period (0) from the one before (-1)."""
+    numbers: dict[str, int]
+    """One to ten, spelt out."""
+    any: frozenset[str]
+    """Every word that a date can be found by."""
 
 
 @cache
@@ -44,7 +52,8 @@ def calendar() -> Calendar:
     >>> calendar().months["août"], calendar().weekdays["montag"]
     (8, 0)
     """
-    tables: dict[str, dict[str, int]] = {"month": {}, "weekday": {}, "day": {}, "part_of_day": {}, "not_a_day": {}}
+    kinds = ("month", "weekday", "day", "part_of_day", "not_a_day", "period", "this", "number")
+    tables: dict[str, dict[str, int]] = {kind: {} for kind in kinds}
     for kind, value, words in _rows("calendar.csv"):
         for word in words.split("|"):
             # The first language wins where two share a word.
@@ -61,6 +70,13 @@ def calendar() -> Calendar:
         frozenset(tables["part_of_day"]),
         frozenset(w for w, after in names.items() if not after),
         frozenset(w for w, after in names.items() if after),
+        tables["period"],
+        tables["this"],
+        tables["number"],
+        frozenset(tables["month"])
+        | frozenset(tables["weekday"])
+        | frozenset(tables["day"])
+        | frozenset(tables["period"]),
     )
 
 

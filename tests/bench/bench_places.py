@@ -26,13 +26,13 @@ def main() -> None:
             look_up(name)
         lines.append(f"{look_up.__name__:<24} {len(names) / (time.perf_counter() - start):10,.0f} a second")
     from indexer.parse.places import read_places
-    from indexer.parse.words import split_words
+    from indexer.parse.words import read_text
 
     texts = [case["text"] for case in tomllib.loads(CAPTIONS.read_text(encoding="utf-8"))["case"]] * 50
-    split = [(text, split_words(text)) for text in texts]
+    split = [read_text(text) for text in texts]
     start = time.perf_counter()
-    for text, words in split:
-        read_places(text, words=words)
+    for text in split:
+        read_places(text)
     lines.append(f"read_places              {(time.perf_counter() - start) / len(texts) * 1e6:10.1f} µs a caption")
     lines.append(f"resident at most         {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:10.1f} MB")
     sys.stdout.write("\n".join([*lines, ""]))
