@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ..model import Block, Credit, Document, Evidence, Kind, Record
 from ..vocab import agencies
 from .dates import read_dates
+from .embedded import add_embedded
 from .find import Found, find_credit
 from .people import read_people
 from .places import read_places
@@ -127,12 +128,13 @@ def parse_block(
     about = read_subject(words, dates=dates.spans, places=places.mentions, people=people.spans)
     for reading in (dates, people, places, about):
         evidence.extend(_moved(reading.evidence, start))
-    return Record(
+    record = Record(
         whole, caption, credit, places.location, people.persons_shown, people.mentioned, about.subject, about.event,
         about.keywords, dates.date_created, dates.date_text, dates.dates, _kind(block.kind, flags), block.headline,
         block.duration, published, "", "", document, title, block.line, block.column, tuple(evidence),
         block.image, block.metadata, block.file,
     )  # fmt: skip
+    return add_embedded(record)
 
 
 def _video_credit(text: str, start: int) -> Found | None:

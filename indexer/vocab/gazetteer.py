@@ -161,6 +161,10 @@ class Gazetteer:
             count = most
         return tuple([self.place(number) for number in self._postings[spot + 1 : spot + 1 + count]])
 
+    def country_name(self, code: str) -> str | None:
+        """Return the name of a country by its code."""
+        return next((name for one, name in self._countries if one == code), None)
+
     def place(self, number: int) -> Place:
         """Return place `number`; places are numbered by falling population."""
         head, division, north, east, population = PLACE.unpack_from(self._map, self._places + number * PLACE.size)
@@ -206,6 +210,15 @@ def find(name: str, most: int | None = None) -> tuple[Place, ...]:
     [('region', 'United States'), ('country', 'Georgia')]
     """
     return gazetteer().find(name, most)
+
+
+def country_name(code: str) -> str | None:
+    """Return the English name of a country by its two-letter code, None when there is none.
+
+    >>> country_name("NO"), country_name("ZZ")
+    ('Norway', None)
+    """
+    return gazetteer().country_name(code)
 
 
 def is_place(name: str) -> bool:
