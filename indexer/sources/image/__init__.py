@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -77,12 +76,43 @@ def read_bytes(content: bytes, name: str, *, published: str | None = None, tell:
 def read_metadata(path: str | Path) -> Picture:
     """Return what a picture file or sidecar says; no pixel is decoded. Raises SourceError when nothing can be read."""
     name = Path(path).as_posix()
-    try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    with _open(path) as file:
         try:
-            return look(FileWindow(descriptor), name)
-        finally:
-            os.close(descriptor)
+            return look(FileWindow(file.fileno()), name)
+        except OSError as error:
+            raise SourceError(f"{name}: cannot be read ({error.strerror or error}); check the path") from error
+
+
+def facts(path: Path, picture: Picture) -> FileFacts:
+    """Return what the bytes of a picture file are, without its perceptual hash."""
+    with _open(path) as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return FileFacts(digest, file.tell(), picture.format, picture.width, picture.height)
+
+
+def write_thumbnail(path: Path, folder: Path, sha256: str) -> Path:
+    """Return the file of a picture's thumbnail in `folder`, made when it is not there yet; named by the content.
+
+    Raises SourceError when the picture cannot be decoded or the folder not written to.
+    """
+    from .pixels import thumbnail
+
+    target = folder / sha256[:2] / f"{sha256}.jpg"
+    try:
+        if not target.exists():
+            thumbnail(path, target)
+    except SourceError as error:
+        raise SourceError(f"{path.as_posix()}: no thumbnail, {error}; send it again") from error
+    except OSError as error:
+        raise SourceError(f"{folder}: {error.strerror or error}; choose a folder you can write to") from error
+    return target
+
+
+def _open(path: str | Path) -> io.FileIO:
+    """Open a picture file; raise SourceError when it cannot be."""
+    name = Path(path).as_posix()
+    try:
+        return io.FileIO(path)
     except FileNotFoundError as error:
         raise SourceError(f"{name}: no such file; check the spelling") from error
     except OSError as error:

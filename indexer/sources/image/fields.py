@@ -154,15 +154,6 @@ XMP: dict[str, str] = {
 }
 """Property, or property and member of its structure, and the field it fills."""
 
-XMP_NAMES = {
-    "dc:creator": "Creator", "photoshop:AuthorsPosition": "Creator's Job Title", "photoshop:Credit": "Credit Line",
-    "photoshop:Source": "Source", "dc:rights": "Copyright Notice", "xmpRights:UsageTerms": "Rights Usage Terms",
-    "xmpRights:WebStatement": "Web Statement of Rights", "photoshop:CaptionWriter": "Description Writer",
-    "dc:description": "Description", "dc:subject": "Keywords", "photoshop:State": "Province or State",
-    "photoshop:TransmissionReference": "Job Identifier", "dc:title": "Title",
-}  # fmt: skip
-"""IPTC names that a property's own name does not show."""
-
 XMP_CODES = frozenset((
     "copyright_status", "digital_source_type", "data_mining", "credit_line_required", "model_release",
     "property_release",

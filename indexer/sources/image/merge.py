@@ -15,6 +15,8 @@ _Kind = Literal["case", "truncated", "charset", "different"]
 
 _NUMBERS = frozenset(("latitude", "longitude"))
 _DATES = frozenset(("date_created", "release", "expires"))
+_SIGNS = dict.fromkeys(map(ord, "©®™"))
+"""Signs that people leave out by themselves."""
 _APART = 0.001
 """Degrees, about a hundred metres: layers that are nearer say the same place."""
 
@@ -121,7 +123,8 @@ def _is_cut(field: str, short: str, long: str) -> bool:
 
 def _is_garbled(first: str, second: str) -> bool:
     """Say whether two texts are the same but for what a character set does to accents, quotes and dashes."""
-    if first.isascii() and second.isascii() and "?" not in first + second:
+    first, second = (" ".join(text.translate(_SIGNS).split()) for text in (first, second))
+    if first == second or (first.isascii() and second.isascii() and "?" not in first + second):
         return False
     if fold(first) == fold(second):
         return True

@@ -33,7 +33,7 @@ def dhash(source: str | Path | IO[bytes]) -> str:
     return f"{bits:016x}"
 
 
-def write_thumbnail(source: str | Path | IO[bytes], target: Path, longer: int = THUMBNAIL) -> None:
+def thumbnail(source: str | Path | IO[bytes], target: Path, longer: int = THUMBNAIL) -> None:
     """Write a small JPEG of a picture, the right way up, in place of any that is there; raises SourceError."""
     import os
 
