@@ -2,7 +2,7 @@
 
 Splitting comes before matching because shape alone cannot tell a person from a firm: a part is first
 looked up (agency, role word, licence …) and only then judged by its shape. One letter stands for each
-class, so that the patterns of `credit.py` can be read as words over these letters:
+class, so that the patterns of `patterns.py` can be read as words over these letters:
 
     A agency of the list          P person's shape            R role word (sets flags)
     S social or stock platform    G the same, known given     N stands for an unnamed maker
@@ -38,6 +38,14 @@ class Part(NamedTuple):
     flags: tuple[str, ...] = ()
     gap: str = ""
     """The separator in front, as printed."""
+
+    def of_kind(self, kind: str) -> Part:
+        """Return the part in another class."""
+        return Part(self.start, self.end, kind, self.entry, self.flags, self.gap)
+
+    def moved(self, by: int, gap: str = "") -> Part:
+        """Return the part `by` characters further on, behind `gap` where it has none of its own."""
+        return Part(self.start + by, self.end + by, self.kind, self.entry, self.flags, gap or self.gap)
 
 
 _ATOM = r"https?://[^\s()\[\]]+|www\.[^\s()\[\]]+|\d{1,2}/\d{1,2}/\d{2,4}|N/A\b"
@@ -151,7 +159,7 @@ def _add(parts: list[Part], credit: str, start: int, end: int, gap: str) -> None
         return
     start += text.index(bare)
     for part in read(bare):
-        parts.append(part._replace(start=part.start + start, end=part.end + start, gap=gap or part.gap))
+        parts.append(part.moved(start, gap))
         gap = ""
 
 

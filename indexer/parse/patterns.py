@@ -1,0 +1,94 @@
+"""The forms of credit, as one ordered table over the classes of their parts.
+
+A pattern is a row: its name, the sequence of classes it stands for, and two examples with what they
+must give. The first row that matches the whole sequence wins; the rows behind it are what `explain`
+shows as runners-up. Adding a form of credit is adding a row.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from ..model import Certainty
+
+
+class Pattern(NamedTuple):
+    """A form of credit: regex over part classes; its groups say who made it and the chain."""
+
+    name: str
+    classes: re.Pattern[str]
+    certainty: Certainty
+    examples: tuple[tuple[str, str], ...]
+    """Credit, and what it gives: photographers > chain."""
+
+
+def _row(name: str, classes: str, certainty: Certainty, *examples: tuple[str, str]) -> Pattern:
+    return Pattern(name, re.compile(classes.replace(" ", "")), certainty, examples)
+
+
+PATTERNS = (
+    _row("account at a platform", r"(?P<who>[@1UPG]) v? (?P<chain>S [ASOWC1Uv]*)", "exact",
+         ("@coastwalker/Instagram", "@coastwalker > Instagram"), ("Bluefin | flickr", "Bluefin > Flickr")),
+    _row("platform, then account", r"(?P<chain>S+) (?P<who>@)", "exact",
+         ("Instagram/@coastwalker", "@coastwalker > Instagram"), ("TikTok / @mira.k", "@mira.k > TikTok")),
+    _row("person, then the chain", r"(?P<who>[GP@U] G*) (?P<chain>[ASOWC1UP?v] [ASOWC1UPG?v]*)", "exact",
+         ("Mia Holm/AFP/Getty Images", "Mia Holm > AFP › Getty Images"),
+         ("Juan Paz, Ana Sol/Reuters", "Juan Paz, Ana Sol > Reuters")),
+    _row("agency, person, then the chain",
+         r"(?P<chain>[ASOWC1Uv]*[ASOWC]) (?P<who>[GP@]+) (?P<more>[ASOWC1U?v]*)", "exact",
+         ("REUTERS/Mia Holm", "Mia Holm > Reuters"),
+         ("TASS/Ivan Orel/Pool via AP", "Ivan Orel > TASS › The Associated Press")),
+    _row("people alone", r"(?P<who>[GP@]+)", "likely",
+         ("Mia Holm", "Mia Holm >"), ("Mia Holm and Juan Paz", "Mia Holm, Juan Paz >")),
+    _row("agencies alone", r"v? (?P<chain>[ASOW1CUPG?v]* [ASOWv] [ASOW1CUPG?v]*)", "exact",
+         ("AFP via Getty Images", "> AFP › Getty Images"), ("NASA, ESA", "> NASA › European Space Agency")),
+    _row("name via unknown house", r"(?P<who>[GP@]) v (?P<chain>[PGC1UO])", "guess",
+         ("Mia Holm via Fjordlys", "Mia Holm > Fjordlys"), ("Juan Paz via KWXY", "Juan Paz > KWXY")),
+    _row("via unknown house", r"v (?P<chain>[PGC1U])", "guess",
+         ("via Nordvik Kunstforum", "> Nordvik Kunstforum"), ("via Fjordlys", "> Fjordlys")),
+    _row("unknown", r"(?P<unread>.*)", "guess", ("Fjordlys", ">"), ("xx yy zz", ">")),
+)  # fmt: skip
+"""Ordered: the first that matches the whole sequence of parts wins."""
+
+
+LONGEST = 60
+"""More parts than this are no credit that a desk printed; only the last row is tried on them."""
+
+
+class Match(NamedTuple):
+    """The winning pattern, with the numbers of the parts that it says are makers, chain and unread."""
+
+    pattern: str
+    certainty: Certainty
+    who: tuple[int, ...]
+    chain: tuple[int, ...]
+    unread: tuple[int, ...]
+    via: int = -1
+    """Number of the "via"; -1 when there is none."""
+
+
+@lru_cache(4096)
+def match(word: str) -> Match:
+    """Return what the first matching row makes of a sequence of part classes.
+
+    >>> match("GvA")
+    Match(pattern='person, then the chain', certainty='exact', who=(0,), chain=(1, 2), unread=(), via=1)
+    >>> match("??").pattern
+    'unknown'
+    """
+    if not word:
+        return Match("nothing", "exact", (), (), ())
+    rows = PATTERNS if len(word) <= LONGEST else PATTERNS[-1:]
+    pattern, found = next((row, found) for row in rows if (found := row.classes.fullmatch(word)))
+    groups = found.groupdict()
+    if "unread" in groups:
+        # Agencies of the list are still what they are.
+        chain = tuple(i for i, kind in enumerate(word) if kind in "AS")
+        unread = tuple(i for i, kind in enumerate(word) if kind not in "ASv")
+        return Match(pattern.name, pattern.certainty, (), chain, unread, word.find("v"))
+    who = tuple(range(*found.span("who"))) if groups.get("who") else ()
+    chain = tuple(range(*found.span("chain"))) if groups.get("chain") else ()
+    more = tuple(range(*found.span("more"))) if groups.get("more") else ()
+    return Match(pattern.name, pattern.certainty, who, chain + more, (), word.find("v"))
