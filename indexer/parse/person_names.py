@@ -24,9 +24,13 @@ from ..vocab.captions import (
     calendar,
     words_of,
 )  # fmt: skip
+from ..vocab.gazetteer import is_place
 from .words import Text
 
 _SMALL = DETERMINER | MENTION | WITH | ASIDE
+_NAME_IN_FRONT = frozenset("y e de del da do dos di la le du des st von".split())
+"""Particles that join only what starts with a given name."""
+_OFFICE_LINKS = frozenset("of for and de del du la des en für der und y et".split())
 _QUOTES = frozenset("\"“”„'‘’")
 
 
@@ -83,7 +87,7 @@ def read_run(f: Text, i: int, opening: bool, breaks: frozenset[int]) -> tuple[Ru
             k = j + 1
             if flags[k] & PARTICLE and words[k][0].islower() and k + 1 < n:
                 k += 1
-            linked = low[j] in ("y", "e", "de", "del", "da", "do", "dos", "di", "la", "le", "du", "des", "st")
+            linked = low[j] in _NAME_IN_FRONT
             if words[k][0][0].isupper() and not (linked and not _is_name_start(f, members)):
                 if low[j] in ("y", "e") and flags[k] & GIVEN:
                     break
@@ -159,10 +163,27 @@ def _split(f: Text, members: list[int], stop: int) -> Run:
             start += 1
             continue
         break
+    start = _past_office(f, members, start)
     start = _past_compound(f, members, start)
     members, stop = _without_affiliation(f, members, start, stop)
     name = tuple(members[start:])
     return Run(members[0], name[0] if name else stop, stop, name, titled)
+
+
+def _past_office(f: Text, members: Sequence[int], start: int) -> int:
+    """Past the office's own word, and a German owner: "ministre de la Culture Ana Roe", "Leipzigs Ana Roe"."""
+    last = len(members) - 1
+    if start >= last or f.flags[members[start]] & (GIVEN | FAMILY | PARTICLE | SUFFIX):
+        return start
+    i = members[start]
+    following = f.flags[members[start + 1]]
+    if not following & GIVEN or following & DOUBTFUL:
+        return start
+    office = any(word in _OFFICE_LINKS for word in f.low[max(0, i - 2) : i])
+    if office and any(flag & TITLE for flag in f.flags[max(0, i - 9) : i]):
+        return start + 1
+    owner = not f.english and f.low[i].endswith("s") and len(f.low[i]) > 4 and is_place(f.words[i][0][:-1])
+    return start + 1 if owner else start
 
 
 def _past_compound(f: Text, members: Sequence[int], start: int) -> int:

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from indexer.model import Certainty, Evidence, Location
 from indexer.parse.place_names import BY_NAME, Name, own_names
-from indexer.parse.words import Word
 from indexer.text import fold
 from indexer.vocab.gazetteer import Place, find, key, spellings
 from indexer.vocab.place_words import place_words
@@ -381,14 +380,13 @@ def _is_disputed(spot: Spot) -> bool:
     )
 
 
-def merge(spots: list[Spot], caption: str, words: Sequence[Word]) -> tuple[Location | None, tuple[Evidence, ...]]:
+def merge(spots: list[Spot], caption: str, english: bool) -> tuple[Location | None, tuple[Evidence, ...]]:
     """Choose the place that is meant and add to it what the others say of the same place."""
     if not spots:
         return None, ()
     best = max(spots, key=lambda s: (s.strength + 3 * bool(s.city) + bool(s.region or s.country), -s.first))
     for other in spots:
         best = _joined(best, other)
-    english = is_english(words)
     return _location(best, english, caption)
 
 
@@ -451,9 +449,3 @@ def _location(spot: Spot, english: bool, caption: str) -> tuple[Location, tuple[
         ),
         tuple(evidence),
     )
-
-
-def is_english(words: Sequence[Word]) -> bool:
-    """Say whether the caption is English, by its small words; what has none counts as English."""
-    seen = {word[0] for word in words[:200]}
-    return len(seen & place_words().english) >= len(seen & place_words().foreign)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from indexer.model import Evidence, Location
-from indexer.parse.place_choice import Spot, is_english, merge, resolve
+from indexer.parse.place_choice import Spot, merge, resolve
 from indexer.parse.place_names import Name, read_names
 from indexer.parse.words import MAX_LENGTH, Text, Word, read_text
 from indexer.vocab.gazetteer import demonym, is_place
@@ -61,7 +61,7 @@ def read_places(
     """
     text = read_text(caption)
     caption, words = text.caption, text.words
-    english = is_english(words)
+    english = text.english
     quoted = [m.span() for m in _QUOTED.finditer(caption[:MAX_LENGTH])]
     inside = _covered(words, quoted)
     dates = [span for span in dates if not _is_town_like_month(caption, *span)]
@@ -81,7 +81,7 @@ def read_places(
         if spot is not None:
             spots.append(spot)
     mentions = tuple([(n.start, n.end) for n in names if n.places or n.state or n.sort not in ("unknown",)])
-    location, evidence = merge(_eligible(words, starts, spots), caption, words)
+    location, evidence = merge(_eligible(words, starts, spots), caption, english)
     return PlaceReading(location, evidence, mentions)
 
 

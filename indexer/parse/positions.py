@@ -69,6 +69,8 @@ def mark_behind(words: Sequence[Word], low: Sequence[str], i: int) -> Mark | Non
         while stop < n and stop < i + 2 * _LONGEST and words[stop][0] != _OPEN[words[i][0]]:
             stop += 1
         inside = [w for w in low[i + 1 : stop] if w not in ".,"]
+        if len(inside) > 1 and inside[0] in words_of("party"):
+            inside = inside[1:]  # (CDU, l.)
         if inside and (inside[0] in allowed) and ("left" in inside[0] or len(inside) <= 4 or inside[0] in ("in", "at")):
             if "from" in inside[:1] and len(inside) == 2:
                 return None  # "(from left)": the order of a list

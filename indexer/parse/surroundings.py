@@ -1,24 +1,11 @@
-"""What stands around a name: the role in front or behind, the word that leads to it, age and order."""
+"""What stands around a name: the word that leads to it, an age, quotation marks, brackets, marks of order."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 
-from ..vocab.captions import (
-    ADJECTIVE,
-    ASIDE,
-    DEMONYM,
-    DETERMINER,
-    GIVEN,
-    MENTION,
-    ORG,
-    PICTURE,
-    TITLE,
-    VERB,
-    WITH,
-)  # fmt: skip
-from .person_names import Run
+from ..vocab.captions import DETERMINER, TITLE, VERB, words_of
 from .positions import Order, find_orders
 from .words import Text, Word
 
@@ -57,15 +44,35 @@ class Surroundings:
 
     def _main_sentence(self) -> int:
         """The first sentence that tells what is seen; labels and slugs in front of it count with it."""
-        n = len(self.words)
+        words, flags = self.words, self.f.flags
+        n = len(words)
         for s, begin in enumerate(self.starts):
             end = self.starts[s + 1] if s + 1 < len(self.starts) else n
-            small = sum(1 for k in range(begin, end) if self.words[k][0].islower())
-            dashes = sum(1 for k in range(begin, end) if self.words[k][0] in "-–—")
-            verb = any(self.f.flags[k] & VERB and self.words[k][0].islower() for k in range(begin, end))
+            small = dashes = 0
+            verb = False
+            for k in range(begin, end):
+                text = words[k][0]
+                if text[0].islower():
+                    small += 1
+                    verb = verb or flags[k] & VERB > 0
+                elif text in "-–—":
+                    dashes += 1
             if (verb and dashes < 2 and small >= 2) or (small >= 6 and dashes < 3):
                 return s
         return len(self.starts) - 1 if n <= 30 else 0
+
+    def tells_what_is_seen(self, sentence: int) -> bool:
+        """Whether a sentence speaks of the picture: the main one, and later ones that say where in it somebody is."""
+        if sentence <= self.main:
+            return True
+        low, words = self.f.low, self.words
+        begin = self.starts[sentence]
+        if begin and words[begin - 1][0] == ";":
+            return self.tells_what_is_seen(sentence - 1)
+        head = low[begin : begin + 6]
+        if any(word in words_of("seen_lead") for word in head[:3]):
+            return ":" in head or bool(words_of("seen_verb").intersection(head))
+        return head[0] in words_of("pronoun") and any(word in words_of("by_shown") for word in head[1:4])
 
     def behind_age(self, i: int) -> int:
         """Past an age or a number behind a name: ", 34,", "(7)", "#12"."""
@@ -82,70 +89,6 @@ class Surroundings:
             return len(words[i + 1][0]) <= 3
         return i + 1 < len(words) and words[i][0] == "#" and words[i + 1][0].isdigit()
 
-    def role_start(self, run: Run) -> tuple[int, int, bool]:
-        """Where the role in front begins, where the whole phrase does (its article too), and if it has a title."""
-        f, words = self.f, self.words
-        i = run.first
-        titled = False
-        role = run.first
-        # "…, Ann Roe,": a title set off by a comma opens the sentence
-        if not run.titled and i >= 2 and words[i - 1][0] == "," and run.stop < len(words):
-            begin = self.starts[bisect_right(self.starts, i - 1) - 1]
-            chunk = range(begin, i - 1)
-            closes = words[run.stop][0] in ",.(" or f.flags[run.stop] & VERB
-            if (
-                0 < len(chunk) <= 14
-                and closes
-                and any(f.flags[k] & TITLE for k in chunk[:4])
-                and not any(
-                    words[k][0] in ":;.(" or (f.flags[k] & VERB and words[k][0].islower() and not f.flags[k] & TITLE)
-                    for k in chunk
-                )
-                and not any(f.flags[k] & GIVEN for k in chunk if words[k][0][0].isupper())
-            ):
-                while begin < i and f.flags[begin] & DETERMINER and not f.flags[begin] & TITLE:
-                    begin += 1
-                return begin, self.starts[bisect_right(self.starts, i - 1) - 1], True
-        if not run.titled and run.name[0] > run.first and i >= 2 and f.low[i - 1] in ("of", "for"):
-            # "Secretary of State Ann Roe": the office has a word of its own
-            if f.flags[i - 2] & TITLE and words[i - 2][0][0].isupper():
-                role, titled, i = i - 2, True, i - 2
-        elif run.titled and i >= 3 and f.low[i - 1] == "the" and f.low[i - 2] == "of" and f.flags[i - 3] & TITLE:
-            role, i = i - 3, i - 3
-        k = i - 1
-        if k >= 0 and words[k][0] == "." and k and words[k - 1][0] in ("Sen", "Rep", "Dr", "Gov"):
-            k -= 1
-        while k >= 0 and i - k <= 10 and k not in self.dated:
-            text, flag = words[k][0], f.flags[k]
-            if k + 1 in self.breaks and k + 1 != run.first:
-                break
-            if run.first in self.breaks:
-                break
-            if flag & TITLE and not flag & DETERMINER and text[0].isalpha() and not (flag & VERB and k == 0):
-                titled = True
-            elif text[0].isupper() and titled and not flag & (GIVEN | MENTION | WITH | ASIDE):
-                pass  # the team or firm in front: "Leeds forward"
-            elif text[0].isupper() and titled and flag & GIVEN and not flag & PICTURE:
-                pass
-            elif flag & (ADJECTIVE | DEMONYM) and text[0].isalpha():
-                if (
-                    not titled
-                    and text[0].islower()
-                    and not flag & DEMONYM
-                    and f.low[k] in ("first", "co", "head", "state")
-                ):
-                    break
-            elif titled and "-" in text and text[0].isalpha():
-                pass
-            else:
-                break
-            role = k
-            k -= 1
-        first = role
-        while first - 1 >= 0 and f.flags[first - 1] & DETERMINER and self.words[first - 1][0].islower():
-            first -= 1
-        return role, first, titled
-
     def link(self, first: int) -> tuple[str, int]:
         """The word or mark in front of the phrase, lower case, and the word behind it; "" opens a sentence."""
         if first <= 0 or first in self.breaks:
@@ -153,10 +96,33 @@ class Surroundings:
         if self.f.owner[first - 1]:
             # "Leeds's Ann Roe": look past the owner
             k = first - 1
-            while k > 0 and self.words[k - 1][0][0].isupper() and k not in self.breaks:
-                k -= 1
-            return self.link(k)
+            return self.link(self._past_owner(k))
+        if self.words[first - 1][0] in "'’" and first >= 2 and self.words[first - 2][0][-1] == "s":
+            return self.link(self._past_owner(first - 2))  # West Indies' Ann Roe
         return self.f.low[first - 1], first
+
+    def _past_owner(self, k: int) -> int:
+        while k > 0 and self.words[k - 1][0][0].isupper() and k not in self.breaks:
+            k -= 1
+        if k > 0 and self.f.flags[k - 1] & DETERMINER and self.words[k - 1][0].islower():
+            k -= 1
+        return k
+
+    def is_owned(self, first: int) -> bool:
+        """Whether a team or country owns the name at `first`: "Leeds's Ann Roe", "West Indies' Ann Roe"."""
+        if first < 1 or first in self.breaks:
+            return False
+        if self.f.owner[first - 1]:
+            return self.words[first - 1][0][0].isupper()
+        return first >= 2 and self.words[first - 1][0] in "'’" and self.words[first - 2][0][0].isupper()
+
+    def is_pictured(self, i: int) -> bool:
+        """Whether "(pictured)" stands at word `i`."""
+        words = self.words
+        if i + 2 >= len(words) or words[i][0] not in "([":
+            return False
+        inside = self.f.low[i + 1 : i + 5]
+        return inside[0] in words_of("pictured") or inside[:2] == ["im", "bild"] or inside[:3] == ["en", "la", "imagen"]
 
     def in_order(self, first: int) -> bool:
         for order in self.orders:
@@ -168,51 +134,6 @@ class Surroundings:
             ):
                 return True
         return False
-
-    def apposition(self, i: int) -> tuple[int, int] | None:
-        """The role set behind a name by a comma: ", director of …,"; its characters."""
-        f, words = self.f, self.words
-        n = len(words)
-        i = self.behind_age(i)
-        if i + 1 >= n or words[i][0] not in ",(":
-            return None
-        first = k = i + 1
-        hit = -1
-        while k < n and k < first + 6:
-            text = words[k][0]
-            if not text[0].isalnum() and text not in "-.":
-                break
-            if f.flags[k] & TITLE and not (k == first and text[0].isupper() and k + 1 < n and f.flags[k + 1] & GIVEN):
-                hit = k
-                break
-            if f.flags[k] & VERB and text.islower() and not f.flags[k] & TITLE:
-                break
-            if text[0].isupper() and f.flags[k] & GIVEN and not f.flags[k] & TITLE:
-                return None
-            k += 1
-        if hit < 0:
-            return None
-        if f.low[first] in ("and", "und", "et", "y", "e", "with", "und", "mit", "as"):
-            return None
-        # a title in front of another name is that person's, not an apposition: "Ann Roe, President Ben Poe"
-        behind = f.flags[hit + 1] if hit + 1 < n and words[hit + 1][0][0].isupper() else 0
-        if behind & GIVEN and not behind & (ORG | DEMONYM | MENTION | WITH):
-            return None
-        stop = hit + 1
-        while stop < n and stop - first < 20:
-            text = words[stop][0]
-            if text in ",;:()" or stop in self.starts or stop in self.dated:
-                break
-            if text in ".!?" and stop + 1 >= n:
-                break
-            if f.low[stop] in AND and stop + 1 < n and f.flags[stop + 1] & DETERMINER:
-                break
-            if text.islower() and f.flags[stop] & VERB and not f.flags[stop] & TITLE:
-                break
-            stop += 1
-        while first < stop and f.flags[first] & DETERMINER and words[first][0].islower():
-            first += 1
-        return (words[first][1], words[stop - 1][2]) if stop > first else None
 
 
 def _quoted(words: Sequence[Word]) -> frozenset[int]:

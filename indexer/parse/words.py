@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ..text import fold
 from ..vocab.captions import GIVEN, ORG, TITLE, lexicon, words_of
+from ..vocab.place_words import place_words
 
 Word = tuple[str, int, int]
 """A word or one mark: its text, first character, one past the last; counted in the caption."""
@@ -22,6 +23,15 @@ _WORD = re.compile(
 )
 _ENDS = frozenset(".!?…")
 _CLOSERS = frozenset("\"'”’»)]")
+_OFFICES = tuple(
+    """minister ministerin präsident präsidentin sprecher sprecherin politiker politikerin chef chefin trainer trainerin
+    darsteller darstellerin sportler sportlerin spieler spielerin meister meisterin vorsitzende vorsitzender vorsitzenden
+    leiter leiterin kanzler kanzlerin direktor direktorin fahrer fahrerin forscher forscherin experte expertin kollege
+    kollegin kollegen sänger sängerin beauftragte beauftragter beauftragten anwalt anwältin künstler künstlerin kandidat
+    kandidatin läufer läuferin springer springerin hüter hüterin träger trägerin sekretär sekretärin autor autorin
+    referentin referent wissenschaftler wissenschaftlerin führer führerin gründer gründerin""".split()
+)
+"""German compounds end in what the person is: Bahnradsportlerin."""
 _BEFORE_ORDINAL = frozenset(("am", "der", "dem", "den", "vom", "zum", "im", "bis", "und", ",", "die"))
 
 
@@ -38,6 +48,8 @@ class Text(NamedTuple):
     """Whether the word carries a possessive ending."""
     starts: list[int]
     """The words that open a sentence; the first is 0, none for no words."""
+    english: bool
+    """Whether its small words are English ones; a caption without any counts as English."""
 
 
 def read_text(caption: str | Text) -> Text:
@@ -73,10 +85,18 @@ def read_text(caption: str | Text) -> Text:
                 head, _, tail = word.rpartition("-")
                 # "EU-Sprecher" is what its last part is, "Jean-Luc" what its first.
                 flag = known.get(tail, 0) & (TITLE | ORG) or known.get(fold(head.split("-")[0]), 0) & GIVEN
+            if not flag and len(word) > 8 and word.endswith(_OFFICES):
+                flag = TITLE
         low.append(word)
         flags.append(flag)
         owner.append(owned)
-    return Text(caption, words, low, flags, owner, _sentence_starts(words, low))
+    return Text(caption, words, low, flags, owner, _sentence_starts(words, low), _is_english(low))
+
+
+def _is_english(low: Sequence[str]) -> bool:
+    seen = set(low)
+    known = place_words()
+    return len(seen & known.english) >= len(seen & known.foreign)
 
 
 def _sentence_starts(words: Sequence[Word], low: Sequence[str]) -> list[int]:
