@@ -21,6 +21,8 @@ HINTED = 10
 REGION_WINS = 8
 """A region is meant, not the town of that name, when it has so many times its people."""
 MOST_ALTERNATIVES = 5
+_TOWNS_OWN = frozenset("stadium cathedral zoo metro subway arena".split())
+"""What is called after its own town when a large town's name stands in front: Cairo Stadium."""
 
 
 class Part(NamedTuple):
@@ -178,6 +180,9 @@ def _named_after(name: Name, found: _Levels) -> tuple[str, Place] | None:
         prefixes = [" ".join(words[:count]) for count in range(min(len(words) - 1, 3), 0, -1)]
     elif len(words) > 2 and words[0].lower() in ("port", "hafen", "puerto") and words[1] in ("of", "von", "de"):
         prefixes = [" ".join(words[2:])]
+    elif len(words) == 2 and words[-1].lower() in _TOWNS_OWN:
+        town = next((p for p in find(words[0], 1) if p.kind == "city" and p.population > 300_000), None)
+        return (words[0], town) if town and key(town.name) == key(words[0]) and _agrees(town, found) else None
     elif name.base and words[-1] in place_words().facility and words[-1] not in place_words().street:
         prefixes = [name.base]  # Kramatorsk train station
     else:
@@ -235,7 +240,11 @@ def _only_in_state(before: Name, name: Name) -> bool:
 def _put_unknown(
     name: Name, part: Part, found: _Levels, cue: str | None, names: list[Name], at: int, dated: bool
 ) -> None:
-    if at or name.owner or fold(name.text) in place_words().not_place or cue in (None, "no"):
+    inside = at == 1 and names[0].sort == "facility" and (found.country or found.region) and not found.city
+    if (at and not inside) or name.owner or fold(name.text) in place_words().not_place or cue in (None, "no"):
+        return
+    if inside:  # the Open Museum in Nowhere-upon-Nothing, Greece
+        found.city = part
         return
     if found.city:
         if cue in ("in", "near", "at", "start", "noun", "over") and not found.facility:
@@ -309,6 +318,8 @@ def _put_known(
         return
     found.city = part._replace(text=_printed(part.text, towns[0]), place=towns[0])
     found.sure, found.others = _standing(towns, hints, name.base or name.text)
+    if code and towns[0].country_code == code:  # the Greek village of …
+        found.sure = True
 
 
 def _means_region(name: str, region: Place, towns: list[Place], narrower: Name | None, found: _Levels) -> bool:

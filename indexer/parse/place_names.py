@@ -24,6 +24,10 @@ BY_NAME = 20
 """How many times less a place counts under a by-name: York was once a name of Toronto."""
 MOST = 16
 """Namesakes that are weighed."""
+_INDEFINITE = frozenset(
+    ("a", "an", "ein", "eine", "einer", "einem", "einen", "une", "un", "una", "seinem", "seiner", "ihrer")
+)
+_GERMAN_ARTICLES = frozenset(("der", "die", "das", "dem", "den", "des", "zur", "zum", "beim", "einer"))
 _ARABIC = frozenset(["al-", "el-", "as-", "ar-", "an-", "ez-", "ad-", "at-"])
 _SHORT = frozenset(["St", "Ste", "Mt", "Ft", "Pt"])
 _STREETS = (
@@ -105,12 +109,32 @@ def _read(
             dot = end + 1 < len(words) and words[end + 1][0] == "." and printed + "." in states()
             return Name(at, end + dot, printed, words[at][1], words[end + dot][2], "known", (), False, state)
         places = _look_up(printed, english)
+        if not places and end <= loose and len(ends) > 1 and end == ends[-1] and _is_street(words, end):
+            return _described(words, at, end, printed, cut, owner, starts, taken, caption)
+        if places and at == end and _is_common_noun(words, at, places, english):
+            return None
         if places or len(ends) == 1 or (end <= loose and is_facility(words, at, end)):
             return _described(words, at, end, printed, cut, owner, starts, taken, caption, places, end > loose)
     first = ends[0]
     bare, owner = _bare(words[first][0])
     cut = words[first][1] + len(bare) if owner else words[first][2]
     return _described(words, at, first, caption[words[at][1] : cut], cut, owner, starts, taken, caption)
+
+
+def _is_street(words: Sequence[Word], end: int) -> bool:
+    """Whether a street is named with small words: the Marques de Ola street."""
+    return end + 1 < len(words) and words[end + 1][0] in place_words().street
+
+
+def _is_common_noun(words: Sequence[Word], at: int, places: tuple[Place, ...], english: bool) -> bool:
+    """Whether a word only looks like a town: German writes nouns with capitals, and "a" stands before no town."""
+    before = words[at - 1][0].lower() if at else ""
+    if places[0].kind not in ("city", "quarter"):
+        return False
+    if before in _INDEFINITE:
+        follows = words[at + 1][0].lower() if at + 1 < len(words) else ""
+        return not _kind_of(follows)
+    return not english and places[0].population < 5_000 and before in _GERMAN_ARTICLES
 
 
 def _look_up(printed: str, english: bool) -> tuple[Place, ...]:
@@ -334,6 +358,8 @@ def _noun(words: Sequence[Word], last: int, starts: frozenset[int], taken: froze
             after = at + 1
             while after < len(words) and after not in starts and _kind_of(words[after][0]) == kind == "facility":
                 at, after = after, after + 1
+            if kind == "facility" and after < len(words) and words[after][0] in place_words().event:
+                return None  # the college football game
             return at, kind
         if text.endswith(("s", "ed", "ing")):
             return None

@@ -19,8 +19,21 @@ _QUOTED = re.compile(
     r"“[^”]{1,80}”|\"[^\"]{1,80}\"|«[^»]{1,80}»|„[^“”]{1,80}[“”]|(?<!\w)(?:‘[^’]{1,80}’|'[^']{1,80}')(?!\w)"
 )
 """Titles of films, shows and books are no places."""
+_HELD_IN = frozenset(("premiere", "première", "marathon", "screening", "office", "headquarters", "suburb", "skyline"))
+"""Behind a town's name these are in the town: the Oslo premiere."""
 _OF = ("of", "de", "du", "von", "del", "da", "do")
-_STRENGTH = {"in": 5, "near": 5, "start": 4, "noun": 4, "chain": 4, "over": 3, "at": 3, "date": 3, "owner": 3}
+_STRENGTH = {
+    "in": 5,
+    "near": 5,
+    "start": 4,
+    "noun": 4,
+    "chain": 4,
+    "over": 3,
+    "at": 3,
+    "date": 3,
+    "owner": 3,
+    "event": 3,
+}
 """How surely each cue says that the name behind it is where the picture was taken."""
 
 
@@ -136,6 +149,8 @@ def _linked(words: Sequence[Word], left: Name, right: Name) -> bool:
         return False
     if "of" in gap and left.sort in ("known", "unknown"):
         return False
+    if gap[0] == "," and any(w in known.near for w in gap) and left.sort in ("known", "settlement"):
+        return False  # Windsor, near London: a town of its own
     narrows = right.sort != "unknown" or bool(right.places or right.state)
     return narrows or "," not in gap
 
@@ -157,6 +172,13 @@ def _spot(
         kind = "noun"
     if kind is None and len(chain) == 1 and _before_day(words, after, days):
         kind = "date"
+    if (
+        kind in (None, "no", "at")
+        and after < len(words)
+        and words[after][0].lower() in _HELD_IN
+        and cue.at + 1 < chain[0].first
+    ):
+        kind = "event"
     if len(chain) == 1 and (kind in (None, "no") or (kind == "start" and not _is_dateline(words, chain, after))):
         return None
     if cue.code:

@@ -28,6 +28,7 @@ _LONGEST = 20
 """Words of an apposition."""
 _NO_APPOSITION = frozenset(("and", "und", "et", "y", "e", "with", "mit", "as", "in", "at", "on", "right", "left"))
 _ABBREVIATED = frozenset(("Sen", "Rep", "Dr", "Gov", "Prof", "Rev", "Gen", "Lt", "Col", "Sgt", "Capt", "Maj"))
+_RELATIVE = frozenset(("who", "which", "whose", "whom", "qui", "que", "where"))
 _DANGLING = frozenset(("who", "which", "that", "is", "was", "and", "qui", "der", "die", "que"))
 _TOWNS = frozenset(("los", "las", "la", "el", "le", "les", "san"))
 """Articles that open a team's name: Los Angeles, Las Vegas."""
