@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 from indexer.errors import DamagedError
 from indexer.search import parse_query
 from indexer.search.backend import Backend, Entry
+from indexer.search.block_index import BlockIndex
 from indexer.search.generations import find_faults, read_current
 from indexer.search.query import And, Node, Not, Or, Words
 from indexer.search.scan import Scan
-from indexer.search.whoosh_index import WhooshIndex, build, english_stem, update
+from indexer.search.stem import english_stem
+from indexer.search.whoosh_index import build, update
 from indexer.search.words import SCOPES, cut, key, words
 
 ENTRIES = (
@@ -39,9 +41,9 @@ def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
     def opening(entries: Iterable[Entry]) -> Backend:
         if request.param == "whoosh":
             build(tmp_path / "search", entries, 1, "token")
-            made.append(WhooshIndex(tmp_path / "search"))
+            made.append(BlockIndex(tmp_path / "search"))
         else:
-            made.append(Scan(entries, english_stem()))
+            made.append(Scan(entries, english_stem))
         return made[-1]
 
     yield opening
@@ -151,7 +153,7 @@ def test_whoosh_finds_what_reading_everything_finds(
     entries = [Entry(row, one) for row, one in enumerate(texts, 1)]
     shutil.rmtree(tmp_path / "search", ignore_errors=True)
     build(tmp_path / "search", entries, 1, "token")
-    index, plain = WhooshIndex(tmp_path / "search"), Scan(entries, english_stem())
+    index, plain = BlockIndex(tmp_path / "search"), Scan(entries, english_stem)
     for tree in trees:
         rows = {match.row for match in index.search(tree)}
         assert rows == {match.row for match in plain.search(tree)}, tree
@@ -166,7 +168,7 @@ def test_small_changes_are_added_without_building_anew(tmp_path: Path) -> None:
         made = update(search, base, [Entry(100 + step, {"caption": "new ferry"})], [step], step, f"t{step}")
         assert made is not None
         base = made
-    index = WhooshIndex(search)
+    index = BlockIndex(search)
     assert set(index.rows()) == {*range(1, 102), *range(102, 106)} - {2, 3, 4, 5, 101}
     assert index.count(parse_query("ferry")) == 100
     assert index.count(parse_query("number3 OR number4")) == 0
@@ -185,7 +187,7 @@ def test_much_new_or_many_deletions_ask_for_building_anew(tmp_path: Path) -> Non
 
 def test_a_reader_keeps_its_generation_while_the_next_one_is_made(tmp_path: Path) -> None:
     build(tmp_path / "search", ENTRIES, 1, "t1")
-    before = WhooshIndex(tmp_path / "search")
+    before = BlockIndex(tmp_path / "search")
     build(tmp_path / "search", ENTRIES[:1], 2, "t2")
     assert before.count(parse_query("grave")) == 3
     before.close()
@@ -226,7 +228,7 @@ def test_a_damaged_index_is_never_opened(tmp_path: Path, damage: str) -> None:
     generation = build(tmp_path / "search", ENTRIES, 1, "token")
     DAMAGES[damage](generation.folder)
     with pytest.raises(DamagedError) as caught:
-        WhooshIndex(tmp_path / "search")
+        BlockIndex(tmp_path / "search")
     assert "\n" not in str(caught.value)
     assert str(tmp_path) in str(caught.value)
 

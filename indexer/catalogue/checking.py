@@ -56,14 +56,14 @@ def _faults(record: Record, record_id: str) -> Iterator[str]:
 
 
 def _check_index(db: sqlite3.Connection, folder: Path, rows: set[int]) -> Iterator[Finding]:
+    from indexer.search.block_index import BlockIndex
     from indexer.search.generations import find_faults
-    from indexer.search.whoosh_index import WhooshIndex
 
     def finding(said: str) -> Finding:
         return Finding("IX004", f"{said}; run `photodesk rebuild`", str(folder / FOLDER))
 
     try:
-        index = WhooshIndex(folder / FOLDER)
+        index = BlockIndex(folder / FOLDER)
     except DamagedError as error:
         yield finding(str(error))
         return

@@ -22,7 +22,7 @@ from indexer.search.query import Node
 from indexer.search.words import scopes
 
 if TYPE_CHECKING:
-    from indexer.search.whoosh_index import WhooshIndex
+    from indexer.search.block_index import BlockIndex
 
 FOLDER = "search"
 
@@ -70,7 +70,8 @@ def catch_up(db: sqlite3.Connection, folder: Path, anew: bool = False) -> bool:
     Returns whether there was anything to do. Raises CatalogueError when the disk does not take it; the records
     are kept and the index before stays.
     """
-    from indexer.search.whoosh_index import STAMP, build, update
+    from indexer.search.whoosh_index import build, update
+    from indexer.search.words import STAMP
 
     search = folder / FOLDER
     number = latest(db)
@@ -146,7 +147,7 @@ def open_backend(db: sqlite3.Connection, folder: Path, mend: Callable[[], bool])
     the answer holds.
     """
     from indexer.search.scan import Scan
-    from indexer.search.whoosh_index import english_stem
+    from indexer.search.stem import english_stem
 
     index, fault = _open_index(db, folder)
     if (index is None or index.manifest.watermark != latest(db)) and mend():
@@ -160,27 +161,27 @@ def open_backend(db: sqlite3.Connection, folder: Path, mend: Callable[[], bool])
         return index, ""
     lacking = list(pending(db, index.manifest.watermark))
     note = f"{len(lacking)} records are newer than the full-text index and were read one by one" if lacking else ""
-    return Joined(index, frozenset(row for row, is_gone in changes if is_gone), Scan(lacking, english_stem())), note
+    return Joined(index, frozenset(row for row, is_gone in changes if is_gone), Scan(lacking, english_stem)), note
 
 
 def scan_all(db: sqlite3.Connection, fault: str) -> tuple[Backend, str]:
     """Return what answers without the index, and a line that says why."""
     from indexer.search.scan import Scan
-    from indexer.search.whoosh_index import english_stem
+    from indexer.search.stem import english_stem
 
     note = f"the full-text index cannot be used ({fault}): all records were read one by one; run `photodesk rebuild`"
-    return Scan(entries(db), english_stem()), note
+    return Scan(entries(db), english_stem), note
 
 
-def _open_index(db: sqlite3.Connection, folder: Path) -> tuple[WhooshIndex | None, str]:
+def _open_index(db: sqlite3.Connection, folder: Path) -> tuple[BlockIndex | None, str]:
     """Open the index and begin the read transaction that it fits; None and why when it does not."""
-    from indexer.search.whoosh_index import WhooshIndex
+    from indexer.search.block_index import BlockIndex
 
     fault = ""
     for _ in range(3):  # a writer may be changing over
         index = None
         try:
-            index = WhooshIndex(folder / FOLDER)
+            index = BlockIndex(folder / FOLDER)
         except DamagedError as error:
             fault = str(error)
         # A transaction sees the catalogue as it was when it began to read, so it begins when the index is open.

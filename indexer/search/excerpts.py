@@ -32,9 +32,9 @@ def words_of(tree: Node) -> Iterator[Words]:
 def make_hit(record: Record, score: float, sought: Sequence[Words]) -> Hit:
     """Return the Hit for `record`, its excerpt around the words `sought`."""
     from indexer.search.scan import occurrences
-    from indexer.search.whoosh_index import english_stem
+    from indexer.search.stem import english_stem
 
-    stem = english_stem()
+    stem = english_stem
 
     def wanted(found: list[str]) -> list[tuple[int, int]]:
         text = [(word, stem(word)) for word in found]

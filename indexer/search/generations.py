@@ -15,6 +15,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 from indexer.errors import DamagedError
@@ -41,6 +42,8 @@ class Manifest:
     """Batches that were added since it was last built whole, with that one."""
     dropped: int = 0
     """Records that were deleted from it since."""
+    segments: list[dict[str, Any]] = field(default_factory=list)
+    """What each segment's file holds where, see `layout.Part`."""
     files: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Name → bytes and CRC-32."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from zlib import crc32
 
 from indexer.model import Record
 from indexer.text import fold
@@ -15,6 +16,18 @@ WORD = re.compile(
     r"(?:['’ʼ][sS](?![^\W_]))?"  # the possessive is no part of the word
 )
 """Linear: each alternative begins with another character or fails within one step of it."""
+
+_TOKEN = re.compile(re.sub(r"\((?!\?)", "(?:", WORD.pattern))
+"""The same without groups: finds whole words, possessive and all."""
+
+_RARE = re.compile("[\u0300-\u036f\u064b-\u065f\u0670\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_PLAIN_TOKEN = re.compile(
+    r"[^\W_]{2,}(?:['’ʼ][sS](?![^\W_]))?"
+    r"|(?<![^\W_])(?:[^\W\d_]\.)+[^\W\d_](?![^\W_])\.?"
+    r"|[^\W_](?:['’ʼ][sS](?![^\W_]))?"
+)
+"""The same, several times as fast, in a text that has nothing of _RARE."""
+_ASCII_TOKEN = re.compile(_PLAIN_TOKEN.pattern, re.ASCII)
 
 LONGEST = 60
 """Characters of a word that are compared; what comes behind cannot be typed anyway."""
@@ -28,8 +41,14 @@ SCOPES = ("caption", "credit", "about", "subject", "story")
 ANYWHERE = ("caption", "credit", "about")
 """Where a word without a field is looked for."""
 
-VERSION = 1
+BOOSTS = {"caption": 1.0, "credit": 0.5, "about": 0.8}
+"""How much a word counts there: short texts rank high by themselves, and names and places stand in the caption too."""
+
+VERSION = 2
 """Raise it when the cut or the scopes' contents change: indexes made before are then rebuilt."""
+
+STAMP = f"whoosh-w3/{crc32(repr((VERSION, SCOPES, WORD.pattern)).encode()):08x}"
+"""How an index was made; one with another stamp is made anew."""
 
 Stem = Callable[[str], str]
 
@@ -48,13 +67,28 @@ def spans(text: str) -> Iterator[tuple[str, int, int]]:
             yield word[:LONGEST], match.start(group), match.end(group)
 
 
+class _Folded(dict[str, str]):
+    """A word as it stands → folded; each is worked out once, "" when nothing of it is compared."""
+
+    def __missing__(self, token: str) -> str:
+        if len(self) > _MOST_FOLDED:
+            self.clear()
+        folded = self[token] = next((word for word, _, _ in spans(token)), "")
+        return folded
+
+
+_MOST_FOLDED = 1 << 18
+_folded = _Folded()
+
+
 def words(text: str) -> list[str]:
     """Return the folded words of `text`.
 
     >>> words("AFP/Łukasz Głowala")
     ['afp', 'lukasz', 'glowala']
     """
-    return [word for word, _, _ in spans(text)]
+    token = _ASCII_TOKEN if text.isascii() else _TOKEN if _RARE.search(text) else _PLAIN_TOKEN
+    return [word for word in map(_folded.__getitem__, token.findall(text)) if word]
 
 
 def key(name: str) -> str:

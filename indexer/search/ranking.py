@@ -1,0 +1,326 @@
+"""The nodes of a query as it is answered: which documents each finds, and what it adds to their scores.
+
+Where only the best few are asked for, a word that stands once in a document scores the better the shorter the text:
+of the longest list of postings only the bytes that keep the lengths are looked at.
+"""
+
+from __future__ import annotations
+
+import heapq
+from array import array
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from copy import copy
+from math import log
+from typing import Protocol
+
+from indexer.search.layout import LENGTHS
+from indexer.search.segment_reader import Segment, Word, positions_of
+
+K1, B = 1.2, 0.75
+"""BM25 as Whoosh has it: how soon a word repeated counts for less, how much a long text counts for less."""
+
+_SPARSE = 30
+"""A list that many times as long as what is looked for in it is searched by halving."""
+
+
+class Node(Protocol):
+    """A part of a query."""
+
+    @property
+    def most(self) -> int:
+        """How many documents it finds at most."""
+        ...
+
+    def docs(self, within: set[int] | None = None) -> set[int]:
+        """Return the documents it finds, of those `within`."""
+        ...
+
+    def add(self, scores: dict[int, float]) -> None:
+        """Add to the scores of those documents in `scores` that it finds."""
+        ...
+
+
+class Field:
+    """A field's lengths, document by document, and what they do to a score."""
+
+    def __init__(self, sizes: bytes, words: int, documents: int) -> None:
+        self.sizes = sizes
+        self.documents = documents
+        average = words / documents if words else 1
+        self.norms = [K1 * ((1 - B) + B * length / average) for length in LENGTHS]
+
+
+class Leaf:
+    """The documents that have a word, or any of several words as if they were one."""
+
+    def __init__(self, field: Field, words: Sequence[tuple[Segment, Word]], boost: float = 1.0) -> None:
+        self.field = field
+        self.words = words
+        self.numbers, self.times = _collected(words)
+        self._weigh(boost)
+
+    def _weigh(self, boost: float) -> None:
+        self.boost = boost
+        self.factor = boost * (log(max(self.field.documents, 1) / (len(self.numbers) + 1)) + 1)
+        self.once = [self.factor * (K1 + 1) / (1 + norm) for norm in self.field.norms]
+
+    def weighed(self, boost: float) -> Leaf:
+        """Return the same word, counting `boost` times as much as others."""
+        if boost == self.boost:
+            return self
+        other = copy(self)
+        other._weigh(boost)
+        return other
+
+    @property
+    def most(self) -> int:
+        """How many documents it finds at most."""
+        return len(self.numbers)
+
+    def docs(self, within: set[int] | None = None) -> set[int]:
+        """Return the documents it finds, of those `within`."""
+        if within is None:
+            return set(self.numbers)
+        if len(within) * _SPARSE < len(self.numbers):
+            return set(self._among(within))
+        return within.intersection(self.numbers)
+
+    def add(self, scores: dict[int, float]) -> None:
+        """Add to the scores of those documents in `scores` that it finds."""
+        once, sizes, times = self.once, self.field.sizes, self.times
+        if len(scores) * _SPARSE < len(self.numbers):
+            found: Iterable[int] = self._among(scores)
+        else:
+            found = [number for number in self.numbers if number in scores]
+        if times:
+            for number in found:
+                scores[number] += self.score(number) if number in times else once[sizes[number]]
+        else:
+            for number in found:
+                scores[number] += once[sizes[number]]
+
+    def score(self, number: int) -> float:
+        """Return what a document that has the word scores for it."""
+        times = self.times.get(number, 1.0)
+        return self.factor * times * (K1 + 1) / (times + self.field.norms[self.field.sizes[number]])
+
+    def positions(self, within: set[int]) -> dict[int, set[int]]:
+        """Return where the words stand in each document of `within` that has any of them."""
+        found: dict[int, set[int]] = {}
+        wanted = sorted(within)
+        for segment, word in self.words:
+            for numbers, _, values in segment.blocks(word, wanted):
+                for number, value in zip(numbers, values, strict=True):
+                    if number in within:
+                        found.setdefault(number, set()).update(positions_of(value))
+        return found
+
+    def _among(self, wanted: Collection[int]) -> list[int]:
+        numbers, end = self.numbers, len(self.numbers)
+        return [one for one in wanted if (at := bisect_left(numbers, one)) < end and numbers[at] == one]
+
+
+def _collected(words: Sequence[tuple[Segment, Word]]) -> tuple[array[int], dict[int, float]]:
+    """Return the documents that have any of `words`, in order, and how often, where it is more than once."""
+    numbers = array("I")
+    times: dict[int, float] = {}
+    segments = [segment for segment, _ in words]
+    if len(set(segments)) == len(segments):
+        for segment, word in words:
+            if word.count == 1:
+                numbers.append(segment.base + word.first)
+                if word.weight > 1:
+                    times[segment.base + word.first] = word.weight
+                continue
+            for some, weights, _ in segment.blocks(word):
+                numbers.extend(some)
+                if weights is not None:
+                    several = (weights,) * len(some) if isinstance(weights, float) else weights
+                    times.update({one: many for one, many in zip(some, several, strict=True) if many > 1})
+        return numbers, times
+    total: Counter[int] = Counter()
+    for segment, word in words:
+        one, more = _collected([(segment, word)])
+        total.update(one)
+        for number, weight in more.items():
+            total[number] += int(weight) - 1
+    return array("I", sorted(total)), {number: float(many) for number, many in total.items() if many > 1}
+
+
+class Phrase:
+    """The documents in which words stand one behind the other."""
+
+    def __init__(self, leaves: Sequence[Leaf]) -> None:
+        self.leaves = leaves
+        self._found: tuple[set[int] | None, set[int]] | None = None
+
+    @property
+    def most(self) -> int:
+        """How many documents it finds at most."""
+        return min(leaf.most for leaf in self.leaves)
+
+    def docs(self, within: set[int] | None = None) -> set[int]:
+        """Return the documents it finds, of those `within`."""
+        if self._found is not None and (self._found[0] is None or self._found[0] is within):
+            return self._found[1] if within is None else self._found[1] & within
+        found = within
+        order = sorted(range(len(self.leaves)), key=lambda place: self.leaves[place].most)
+        for place in order:
+            found = self.leaves[place].docs(found)
+        starts: dict[int, set[int]] | None = None
+        for place in order:
+            if not found:
+                break
+            stands = self.leaves[place].positions(found)
+            begun = {number: {one - place for one in where} for number, where in stands.items()}
+            if starts is not None:
+                begun = {number: some & starts[number] for number, some in begun.items() if number in starts}
+            starts = {number: some for number, some in begun.items() if some}
+            found = set(starts)
+        found = found or set()
+        self._found = within, found
+        return found
+
+    def add(self, scores: dict[int, float]) -> None:
+        """Add to the scores of those documents in `scores` that it finds."""
+        add_within(scores, self.docs(set(scores)), self.leaves)
+
+
+class Both:
+    """The documents that all parts find."""
+
+    def __init__(self, parts: Sequence[Node]) -> None:
+        # What must be absent comes last, when there is little left to look through.
+        self.parts = sorted(parts, key=lambda part: (isinstance(part, Absent), part.most))
+
+    @property
+    def most(self) -> int:
+        """How many documents it finds at most."""
+        return self.parts[0].most
+
+    def docs(self, within: set[int] | None = None) -> set[int]:
+        """Return the documents it finds, of those `within`."""
+        for part in self.parts:
+            within = part.docs(within)
+            if not within:
+                break
+        return within or set()
+
+    def add(self, scores: dict[int, float]) -> None:
+        """Add to the scores of those documents in `scores` that it finds."""
+        add_within(scores, self.docs(set(scores)), self.parts)
+
+
+class Either:
+    """The documents that any part finds."""
+
+    def __init__(self, parts: Sequence[Node]) -> None:
+        self.parts = parts
+
+    @property
+    def most(self) -> int:
+        """How many documents it finds at most."""
+        return sum(part.most for part in self.parts)
+
+    def docs(self, within: set[int] | None = None) -> set[int]:
+        """Return the documents it finds, of those `within`."""
+        found: set[int] = set()
+        for part in self.parts:
+            found |= part.docs(within)
+        return found
+
+    def add(self, scores: dict[int, float]) -> None:
+        """Add to the scores of those documents in `scores` that it finds."""
+        for part in self.parts:
+            part.add(scores)
+
+
+class Absent:
+    """The documents that `part` does not find, of `documents` in all."""
+
+    def __init__(self, part: Node, documents: int) -> None:
+        self.part = part
+        self.most = documents
+
+    def docs(self, within: set[int] | None = None) -> set[int]:
+        """Return the documents it finds, of those `within`."""
+        if within is None:
+            within = set(range(self.most))
+        return within - self.part.docs(within)
+
+    def add(self, scores: dict[int, float]) -> None:
+        """Do nothing: what is not there adds nothing."""
+
+
+def add_within(scores: dict[int, float], found: set[int], parts: Iterable[Node]) -> None:
+    """Add what `parts` score to those of `scores` that are `found`."""
+    if len(found) == len(scores):
+        for part in parts:
+            part.add(scores)
+        return
+    some = dict.fromkeys(found, 0.0)
+    for part in parts:
+        part.add(some)
+    for number, score in some.items():
+        scores[number] += score
+
+
+def leaves_of(node: Node) -> list[Leaf] | None:
+    """Return the leaves of a node that is nothing but words of which any will do; None when it is more than that."""
+    if isinstance(node, Leaf):
+        return [node]
+    if isinstance(node, Either):
+        found = [leaves_of(part) for part in node.parts]
+        if all(some is not None for some in found):
+            return [leaf for some in found if some for leaf in some]
+    return None
+
+
+Ranked = tuple[float, int]
+"""Score with its sign turned, and document: the best sorts first, equal ones by document."""
+
+
+def best_of(leaves: Sequence[Leaf], limit: int, gone: Collection[int]) -> list[Ranked]:
+    """Return the best `limit` documents that have any of `leaves`."""
+    longest = max(leaves, key=lambda leaf: leaf.most)
+    # Those that have another word too, or this one several times, are scored one by one …
+    special = set(longest.times)
+    for leaf in leaves:
+        if leaf is not longest:
+            special.update(leaf.numbers)
+    scores = dict.fromkeys(special.difference(gone), 0.0)
+    for leaf in leaves:
+        leaf.add(scores)
+    ranked = best(scores, limit)
+    # … and of the others the shortest are the best.
+    numbers = longest.numbers
+    sizes = bytes(map(longest.field.sizes.__getitem__, numbers))
+    left = limit
+    for size in sorted(set(sizes)):
+        score = -longest.once[size]
+        if left <= 0 or (len(ranked) >= limit and ranked[limit - 1] < (score, -1)):
+            break
+        at = sizes.find(size)
+        while at >= 0 and left > 0:
+            number = numbers[at]
+            if number not in special and number not in gone:
+                ranked.append((score, number))
+                left -= 1
+            at = sizes.find(size, at + 1)
+    return sorted(ranked)[:limit]
+
+
+def best(scores: dict[int, float], limit: int | None) -> list[Ranked]:
+    """Return the best `limit` of `scores` (None: all), best first.
+
+    >>> best({1: 0.5, 2: 2.0, 3: 0.5}, 2)
+    [(-2.0, 2), (-0.5, 1)]
+    """
+    if limit is None or limit >= len(scores):
+        return sorted([(-score, number) for number, score in scores.items()])
+    if limit <= 0:
+        return []
+    least = heapq.nlargest(limit, scores.values())[-1]
+    return sorted([(-score, number) for number, score in scores.items() if score >= least])[:limit]

@@ -1,0 +1,181 @@
+"""Read the segments that `segment_writer` wrote: words to documents, a block of 128 at a time.
+
+Whoosh walks through postings one by one, with a chain of Python calls for each. Here a block is unpacked once and
+handled by calls that loop in C. All segments of an index are read as one: a document's number is counted from the
+first of the first segment.
+"""
+
+from __future__ import annotations
+
+import mmap
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from itertools import accumulate
+from pathlib import Path
+from pickle import Unpickler
+from typing import Any, NoReturn
+from zlib import crc32, decompress
+
+from indexer.search import layout
+from indexer.search.layout import Part
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What the table of terms says of one word in one segment."""
+
+    text: str
+    count: int
+    """Documents."""
+    weight: float
+    """Greatest number of times in one of them."""
+    first: int
+    """First document, counted in the segment."""
+    place: int
+    """Of its postings, in the file."""
+    size: int
+    """Bytes of them."""
+
+
+class Segment:
+    """One segment's file, mapped; `base` is the number of its first document in the whole index."""
+
+    def __init__(self, folder: Path, part: Part, base: int) -> None:
+        """Raises OSError, ValueError."""
+        self.part = part
+        self.base = base
+        with (folder / f"{part.name}.seg").open("rb") as file:
+            self._file = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._postings = part.streams["pst"][0]
+        self._table = part.streams["trm"][0]
+        self._buckets = self._table + part.buckets
+        place, self._terms, kind = part.index
+        self._index = self._table + place
+        self._width = array(kind).itemsize
+        self.rows = layout.rows_of(part, folder)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+
+    def column(self, name: str) -> bytes:
+        """Return a column's bytes; of a length column, one a document."""
+        place, size = self.part.streams.get(name, (0, 0))
+        return self._file[place : place + size]
+
+    def find(self, field: str, text: str) -> Word | None:
+        """Return the word `text` of `field`, or None."""
+        number = self.part.fields.get(field)
+        if number is None:
+            return None
+        key = layout.KEY.pack(number) + text.encode()
+        hashed = crc32(key)
+        file, slot_at, bucket = self._file, layout.SLOT.unpack_from, layout.BUCKET
+        begun, slots = bucket.unpack_from(file, self._buckets + (hashed & 255) * bucket.size)
+        begun += self._table
+        slot = (hashed >> 8) % slots if slots else 0
+        for _ in range(slots):
+            found, place = slot_at(file, begun + slot * layout.SLOT.size)
+            if not place:
+                return None
+            if found == hashed:
+                place += self._table
+                size = layout.PAIR.unpack_from(file, place)[0]
+                if file[place + 8 : place + 8 + size] == key:
+                    return self._word(text, place + 8 + size)
+            slot = (slot + 1) % slots
+        return None
+
+    def words(self, field: str, prefix: str = "") -> Iterator[Word]:
+        """Yield the words of `field` that begin so, in order."""
+        number = self.part.fields.get(field)
+        if number is None:
+            return
+        begun = layout.KEY.pack(number) + prefix.encode()
+        low, high = 0, self._terms
+        while low < high:
+            middle = (low + high) // 2
+            if self._key(self._place(middle)) < begun:
+                low = middle + 1
+            else:
+                high = middle
+        if low == self._terms:
+            return
+        file, pair, place, behind = self._file, layout.PAIR.unpack_from, self._place(low), self._table + self._end()
+        while place < behind:
+            size, told = pair(file, place)
+            key = file[place + 8 : place + 8 + size]
+            if not key.startswith(begun):
+                return
+            yield self._word(key[2:].decode(), place + 8 + size)
+            place += 8 + size + told
+
+    def blocks(self, word: Word, wanted: Sequence[int] = ()) -> Iterator[tuple[tuple[int, ...], Any, Any]]:
+        """Yield documents (in the whole index), weights and values, block by block.
+
+        With `wanted`, documents in order, only blocks that may have one of them.
+        """
+        begun = self._postings + word.place
+        content = self._file[begun : begun + word.size]
+        if content[:4] != layout.POSTINGS_TAG:
+            raise ValueError(f"no postings at {word.place}")
+        at, base, next_wanted = 4, self.base, 0
+        while True:
+            size = layout.BLOCK_SIZE.unpack_from(content, at)[0]
+            at += 4
+            end = at + abs(size)
+            # The block's heading is a pickle of count (one byte), last document, weight and three bytes.
+            width = _WIDTHS[content[at + 5]]
+            behind = at + 20 + width
+            if wanted:
+                last = base + int.from_bytes(content[at + 6 : at + 5 + width], "little")
+                reached = bisect_left(wanted, last + 1, next_wanted)
+                skip, next_wanted = reached == next_wanted, reached
+            if not wanted or not skip:
+                level = content[at + 15 + width]
+                data = content[behind + (2 if content[behind + 1] == 46 else 4) : end]
+                steps, weights, values = _Plain(BytesIO(decompress(data) if level else data)).load()
+                yield tuple(accumulate((steps[0] + base, *steps[1:]))), weights, values
+            if size < 0 or (wanted and next_wanted == len(wanted)):
+                return
+            at = end
+
+    def _word(self, text: str, place: int) -> Word:
+        _, _, count, _, _, weight, first, _, postings, size = layout.TERM.unpack_from(self._file, place)
+        return Word(text, count, weight, first, postings, size)
+
+    def _place(self, number: int) -> int:
+        at = self._index + number * self._width
+        return self._table + int.from_bytes(self._file[at : at + self._width], "big")
+
+    def _key(self, place: int) -> bytes:
+        size = layout.PAIR.unpack_from(self._file, place)[0]
+        return self._file[place + 8 : place + 8 + size]
+
+    def _end(self) -> int:
+        return int(layout.BUCKET.unpack_from(self._file, self._buckets)[0])
+
+
+_WIDTHS = {ord("K"): 2, ord("M"): 3, ord("J"): 5}
+"""Bytes of a number in a pickle, by its sign."""
+
+
+class _Plain(Unpickler):
+    """Reads pickles of numbers and bytes, and of nothing else."""
+
+    def find_class(self, module: str, name: str) -> NoReturn:
+        raise ValueError(f"a block of postings names {module}.{name}")
+
+
+def positions_of(value: bytes) -> tuple[int, ...]:
+    """Return where a word stands, from what Whoosh's Positions format keeps.
+
+    >>> positions_of(b"\\0\\0\\0\\1(K\\x05t."), positions_of(b"\\0\\0\\0\\2(K\\x05K\\x02t.")
+    ((5,), (5, 7))
+    """
+    if len(value) == 9:
+        return (value[6],)
+    return tuple(accumulate(_Plain(BytesIO(value[4:])).load()))
