@@ -1,6 +1,6 @@
 """Small pictures with invented metadata, built byte by byte, for the tests and for `seeds/formats/`.
 
-`python -m tests.pictures` draws the samples anew.
+`python tests/pictures.py` draws the samples anew.
 """
 
 from __future__ import annotations
