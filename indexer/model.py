@@ -422,6 +422,35 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """Characters of a document as received, and what is to stand there instead."""
+
+    __pydantic_config__ = _STRICT
+
+    line: int
+    """Of the first character, from 1."""
+    column: int
+    """In characters, from 1."""
+    end_line: int
+    end_column: int
+    """One past the last character."""
+    text: str
+    """The new words; empty where something is taken out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """How a finding is mended."""
+
+    __pydantic_config__ = _STRICT
+
+    edits: tuple[Edit, ...]
+    """In the order of the text; they never overlap."""
+    safe: bool = False
+    """Whether it can be applied without a look at the picture."""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing a rule found wrong in a document."""
 
@@ -443,6 +472,12 @@ class Finding:
     """The characters found fault with."""
     suggestion: str | None = None
     """What to print instead."""
+    fix: Fix | None = None
+    """The edits that mend it, where the rule knows them."""
+    context: str = ""
+    """The line it stands on, or the part of it around the words."""
+    context_column: int = 1
+    """Column at which the context begins."""
 
 
 @dataclass(frozen=True, slots=True)

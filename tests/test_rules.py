@@ -6,45 +6,49 @@ import re
 from dataclasses import replace
 
 import pytest
+from desk import codes_of
 from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.errors import UsageError
 from indexer.model import Record
 from indexer.parse import parse_caption
-from indexer.rules import RULES, Rule, check, page, rule
+from indexer.rules import RULES, Example, Rule, check, page, rule
+from indexer.vocab.styles import names
 
-BAD = [(entry, caption) for entry in RULES for caption in entry.examples("Bad")]
-GOOD = [(entry, caption) for entry in RULES for caption in entry.examples("Good")]
+BAD = [(entry, example) for entry in RULES for example in entry.examples("Bad")]
+GOOD = [(entry, example) for entry in RULES for example in entry.examples("Good")]
 
 
-def codes(text: str, published: str | None = None) -> list[str]:
-    return [found.code for found in check(parse_caption(text, published=published))]
+def codes(text: str, published: str | None = None, style: str = "default") -> list[str]:
+    return [found.code for found in check(parse_caption(text, published=published), style)]
+
+
+def named(value: object) -> str:
+    return value.texts[0][-30:] if isinstance(value, Example) else getattr(value, "code", "")
 
 
 # Pages
 
 
-@pytest.mark.parametrize(
-    ("entry", "caption"), BAD, ids=lambda value: value[-30:] if isinstance(value, str) else value.code
-)
-def test_a_page_s_bad_caption_is_found(entry: Rule, caption: str) -> None:
-    assert entry.code in codes(caption)
+@pytest.mark.parametrize(("entry", "example"), BAD, ids=named)
+def test_a_page_s_bad_caption_is_found(entry: Rule, example: Example) -> None:
+    assert entry.code in codes_of(example)
 
 
-@pytest.mark.parametrize(
-    ("entry", "caption"), GOOD, ids=lambda value: value[-30:] if isinstance(value, str) else value.code
-)
-def test_a_page_s_good_caption_is_clean(entry: Rule, caption: str) -> None:
-    assert codes(caption) == []
+@pytest.mark.parametrize(("entry", "example"), GOOD, ids=named)
+def test_a_page_s_good_caption_is_clean(entry: Rule, example: Example) -> None:
+    assert codes_of(example) == []
 
 
-@pytest.mark.parametrize("entry", RULES, ids=lambda entry: entry.code)
+@pytest.mark.parametrize("entry", RULES, ids=named)
 def test_every_page_says_what_why_bad_good_and_how_to_fix_it(entry: Rule) -> None:
-    assert page(entry.code.lower()).startswith(f"{entry.code} ({entry.severity}): {entry.title}.\n")
+    assert page(entry.code.lower()).startswith(f"{entry.code} ({entry.severity}")
+    assert f"): {entry.title}.\n" in entry.page
     assert [re.search(rf"^{head}:", entry.page, re.MULTILINE) is not None for head in ("What", "Why", "Fix")] == [
         True
     ] * 3
+    assert re.search(r"\b(?:[Ss]afe|[Cc]heck the name|[Cc]orrect the credit)\b", entry.page)
     assert entry.examples("Bad")
     assert entry.examples("Good")
 
@@ -73,7 +77,7 @@ CLEAN = [
     "A bell rings in the old tower (left) beside a) the mill and b) the well :) (Jo Marsh/AFP via Getty Images)",
     "A bell rings in the old tower. (Submitted by Ann Berg)",
     "The wreck seen from orbit. (NASA)",
-    "AFP headquarters in the evening sun (file photo). (Jo Marsh/AFP)",
+    "AFP headquarters in the evening sun in 2019 (file photo). (Jo Marsh/AFP)",
     "A bell rings on Friday, May 5, 2023. (Jo Marsh/AFP)",
     "Une cloche sonne, le vendredi 5 mai 2023. (Jo Marsh/AFP)",
     "Shoppers on Black Friday 2022 in the old town. (Jo Marsh/AFP)",
@@ -140,7 +144,7 @@ def test_every_finding_points_at_its_own_words(text: str) -> None:
             assert lines[found.line - 1][found.column - 1 : found.end_column - 1] == found.text
 
 
-@given(st.text(max_size=200))
-def test_no_rule_fails_on_any_text_read_or_not(text: str) -> None:
-    check(Record(text, text))
-    check(parse_caption(text))
+@given(st.text(max_size=200), st.sampled_from(names()))
+def test_no_rule_fails_on_any_text_read_or_not(text: str, style: str) -> None:
+    check(Record(text, text), style)
+    check(parse_caption(text), style)

@@ -1,46 +1,29 @@
-"""The CR family: is the picture credited, to whom, and as the desk prints it?"""
+"""The CR family, who is credited: is anybody named, is the agency known, is there a rest that nobody can read?"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from ..model import Record
 from ..text import fold
 from ..vocab import agencies
-from .rule import Fault, span, spans
+from .credit_place import credit_inside_of
+from .rule import Case, Fault
 
-# Short forms that most house styles call wrong, folded. What an agency prints itself (AFP, AP, REUTERS) is no fault
-# here; a house that wants The Associated Press says so in its style.
-_SHORT = {
-    "getty": "Getty Images",
-    "gettyimages": "Getty Images",
-    "getty image": "Getty Images",
-    "cp": "The Canadian Press",
-    "canadian press": "The Canadian Press",
-}
 # Whoever hands out, posts or posed the picture stands in for a photographer; so does an agency's own unnamed one.
-_UNNAMED = {
+UNNAMED = {
     "handout", "pool", "courtesy", "screengrab", "social", "submitted", "stock", "archive", "public-domain",
     "creative-commons", "contributor", "staff", "ai-generated", "illustration",
 }  # fmt: skip
 # Agencies that send photographers out; a museum or a ministry credits itself.
-_NEWS = {"wire", "photo-agency", "sports"}
+NEWS = {"wire", "photo-agency", "sports"}
+# Whoever hands a picture out or posts it need not be in a list of agencies.
+_GIVEN = {"handout", "courtesy", "submitted", "social", "screengrab", "illustration", "public-domain", "composite"}
 _COLLECTION = re.compile(r"archiv|librar|collection|museum|histor|heritage", re.IGNORECASE)
-
-_BRACKETS = {")": "(", "]": "[", "）": "（", "］": "［"}
-_BRACKET = re.compile(r"[()\[\]（）［］]")
-# `a)` and `12)` number the panels of a caption; `:)` and `:(` are faces.
-_COUNTER = re.compile(r"(?:^|[\s(])(?:[A-Za-z]|[0-9]{1,2}|[ivx]{1,4})$")
-_FACE = re.compile(r"[:;]-?$")
-_GROUP = re.compile(r"[(\[（]([^()\[\]（）]{1,300})[)\]）]")
-_SEPARATOR = re.compile(r"\s*[/|,;]\s*|\s+via\s+", re.IGNORECASE)
-_LABEL = re.compile(
-    r"^(?:photos?|pictures?|images?|credit|photo credit)(?:graphs?)?(?:\s+(?:by|from))?[\s:]+", re.IGNORECASE
-)
+_LONG = 8
 
 
-def no_credit(record: Record) -> Iterator[Fault]:
+def no_credit(case: Case) -> Iterator[Fault]:
     """No credit.
 
     What: the caption names neither a photographer nor an agency, nor says how the picture was come by.
@@ -58,16 +41,20 @@ def no_credit(record: Record) -> Iterator[Fault]:
 
     Fix: find the source of the picture and add the credit. No fix is safe: only the file or the desk knows.
     """
-    credit = record.credit
+    credit, text = case.credit, case.text
     if credit.raw or credit.photographers or credit.agencies or credit.flags or credit.parts or credit.unread:
         return
-    end = len(record.text.rstrip())
-    thing = {"video": "video", "graphic": "graphic", "illustration": "illustration"}.get(record.kind, "caption")
-    start = max(record.text.rfind(" ", 0, end), record.text.rfind("\n", 0, end)) + 1
-    yield Fault(start, end, f"no credit; say who made the {'picture' if thing == 'caption' else thing}")
+    if credit_inside_of(text):
+        return
+    end = len(text.rstrip())
+    thing = case.record.kind if case.record.kind in ("video", "graphic", "illustration") else "picture"
+    start = max(text.rfind(" ", 0, end), text.rfind("\n", 0, end), text.rfind("\r", 0, end)) + 1
+    embedded = case.record.metadata.credit_line if case.record.metadata else ""
+    hint = f"; the file says {embedded}" if embedded else ""
+    yield Fault(start, end, f"no credit; say who made the {thing}{hint}")
 
 
-def misspelt_agency(record: Record) -> Iterator[Fault]:
+def misspelt_agency(case: Case) -> Iterator[Fault]:
     """Misspelt agency.
 
     What: a name in the credit is in no list of agencies, but one slip away from one that is.
@@ -80,25 +67,38 @@ def misspelt_agency(record: Record) -> Iterator[Fault]:
     Good:
         Rowers train at dawn on the river. (Jo Marsh/Reuters)
 
-    Fix: print the suggested name. Safe when the suggestion is the agency that delivered the picture.
+    Fix: print the suggested name. Safe when the slip is a known one or the name is long; another small agency may lie
+    one letter from a short one.
     """
-    for index, agency in enumerate(record.credit.agencies):
+    for index, agency in enumerate(case.credit.agencies):
         printed = agency.printed or agency.name
-        near = _near(printed)
-        if near and printed != near:
-            start, end = span(record, f"credit.agencies.{index}", printed)
-            yield Fault(start, end, f'"{printed}" is no known agency; did you mean {near}?', near)
-    for index, text in enumerate(record.credit.unread):
-        near = _near(text)
-        if near:
-            start, end = span(record, f"credit.unread.{index}", text)
-            yield Fault(start, end, f'"{text}" is no known agency; did you mean {near}?', near)
+        near = near_agency(printed)
+        if near and printed != near and not _is_cut(case, printed, near):
+            yield _slip(case, printed, near, *case.agency(index))
+    for index, text in enumerate(case.credit.unread):
+        near = near_agency(text)
+        if near and not _is_cut(case, text, near):
+            yield _slip(case, text, near, *case.span(f"credit.unread.{index}", text))
 
 
-def unknown_agency(record: Record) -> Iterator[Fault]:
+def _is_cut(case: Case, printed: str, near: str) -> bool:
+    """Say whether a name is not misspelt but cut after the 32 octets of an IIM field; another rule tells so."""
+    return fold(near).startswith(fold(printed)) and len(case.credit.raw.encode("latin-1", "replace")) in (31, 32)
+
+
+def _slip(case: Case, printed: str, near: str, start: int, end: int) -> Fault:
+    entry = agencies.find(near)
+    form = case.style.agencies.get(entry.id, near) if entry else near
+    known = entry is not None and fold(printed) in map(fold, entry.misspellings)
+    message = f'"{printed}" is no known agency; did you mean {form}?'
+    return Fault(start, end, message, form, ((start, end, form),), safe=known or len(printed) >= _LONG)
+
+
+def unknown_agency(case: Case) -> Iterator[Fault]:
     """Unknown agency.
 
-    What: the credit names an organisation that is not in the authority list, nor close to one that is.
+    What: the credit ends with an organisation that is not in the authority list, nor close to one that is. Whoever
+    hands a picture out, or makes it for an agency of the list, is not held against the list.
 
     Why: an unknown name is not counted with its agency's other spellings, and may be a slip.
 
@@ -108,163 +108,61 @@ def unknown_agency(record: Record) -> Iterator[Fault]:
     Good:
         Rowers train at dawn on the river. (Jo Marsh/Reuters)
 
+        The bridge before the storm. (Nordvik Harbour Authority via Reuters)
+
     Fix: check the name; if it is right, add a line to indexer/vocab/agencies.csv.
     """
-    for index, agency in enumerate(record.credit.agencies):
-        printed = agency.printed or agency.name
-        if agency.id is None and agencies.find(printed) is None and not _near(printed):
-            start, end = span(record, f"credit.agencies.{index}", printed)
-            yield Fault(start, end, f'"{printed}" is no known agency; check the spelling, or add it to the list')
+    credit = case.credit
+    if not credit.agencies or credit.agencies[-1].id is not None or _GIVEN & set(credit.flags):
+        return
+    # Somebody alone in a credit credits himself: a town hall, a museum, a firm.
+    if not credit.photographers and len(credit.agencies) == 1:
+        return
+    printed = credit.agencies[-1].printed or credit.agencies[-1].name
+    if agencies.find(printed) is None and not near_agency(printed) and not is_code(printed):
+        start, end = case.agency(len(credit.agencies) - 1)
+        yield Fault(start, end, f'"{printed}" is no known agency; check the spelling, or add it to the list')
 
 
-def photographer_missing(record: Record) -> Iterator[Fault]:
+def photographer_missing(case: Case) -> Iterator[Fault]:
     """Photographer missing.
 
     What: the credit names a news agency but nobody who took the picture, and gives no reason such as handout or
-    pool.
+    pool. A house that prints the agency alone is not held to it, unless the file names the photographer.
 
     Why: most agencies and the law of many countries ask that the author be named.
 
     Bad:
         Firefighters leave the burnt warehouse. (Reuters)
 
+        [by-line: Jo Marsh]
+        Firefighters leave the burnt warehouse. (Reuters)
+
     Good:
         Firefighters leave the burnt warehouse. (Jo Marsh/Reuters)
 
-        The suspect's car in the garage. (Handout/Reuters)
+        The suspect's car in the garage. (Harbour Police/Handout via Reuters)
 
     Fix: take the by-line from the picture's metadata or the agency's page. Not safe to guess.
     """
-    credit = record.credit
-    if credit.photographers or credit.unread or credit.parts or not credit.agencies or _UNNAMED & set(credit.flags):
+    credit = case.credit
+    if credit.photographers or credit.unread or credit.parts or not credit.agencies or UNNAMED & set(credit.flags):
         return
-    if record.kind not in ("photo", "composite") or _COLLECTION.search(credit.raw):
+    if case.record.kind not in ("photo", "composite") or _COLLECTION.search(credit.raw):
+        return
+    embedded = case.record.metadata.photographers if case.record.metadata else ()
+    if case.style.person != "required" and not embedded:
         return
     entries = [agencies.find(agency.printed or agency.name) for agency in credit.agencies]
-    if all(entry is not None and entry.kind in _NEWS for entry in entries):
-        start, end = _credit_span(record)
-        yield Fault(start, end, "photographer missing; name who took the picture, or say handout or pool")
+    if all(entry is not None and entry.kind in NEWS for entry in entries):
+        start, end = case.credit_span
+        what = (
+            f"the file says {', '.join(embedded)}" if embedded else "name who took the picture, or say handout or pool"
+        )
+        yield Fault(start, end, f"photographer missing; {what}")
 
 
-def unbalanced_brackets(record: Record) -> Iterator[Fault]:
-    """Unbalanced brackets.
-
-    What: a bracket in the caption or credit is opened and not closed, closed and not opened, or closed by another
-    kind.
-
-    Why: it is a slip on the page, and often the sign that part of the credit is lost.
-
-    Bad:
-        Rowers train at dawn on the river. (Jo Marsh/Reuters
-
-        Rowers train at dawn on the river. (Jo Marsh/Reuters))
-
-    Good:
-        Rowers train (and rest) at dawn on the river. (Jo Marsh/Reuters)
-
-    Fix: add or remove the bracket. Safe at the end of a credit.
-    """
-    text = record.text
-    opened: list[re.Match[str]] = []
-    for match in _BRACKET.finditer(text):
-        bracket = match.group()
-        before = text[max(match.start() - 6, 0) : match.start()]
-        if _FACE.search(before):
-            continue
-        if bracket not in _BRACKETS:
-            opened.append(match)
-        elif opened and opened[-1].group() == _BRACKETS[bracket]:
-            opened.pop()
-        elif opened:
-            first = opened.pop()
-            yield Fault(
-                match.start(), match.end(), f'"{first.group()}" is closed by "{bracket}"', _closing(first.group())
-            )
-        elif not _COUNTER.search(before):
-            yield Fault(match.start(), match.end(), f'"{bracket}" closes nothing', "")
-    for match in opened:
-        yield Fault(match.start(), match.end(), f'"{match.group()}" is never closed')
-
-
-def credit_twice(record: Record) -> Iterator[Fault]:
-    """Credit given twice.
-
-    What: the caption carries the credit, or most of it, once more; or the credit names the same photographer twice.
-
-    Why: the system that adds the metadata's credit met a caption that had its own. The page prints both.
-
-    Bad:
-        Rowers train at dawn. (Photo by Jo Marsh / AFP) (Photo by Jo Marsh/AFP via Getty Images)
-
-        Rowers train at dawn. Jo Marsh/Reuters (Jo Marsh/Reuters)
-
-    Good:
-        Rowers train at dawn. (Jo Marsh/AFP via Getty Images)
-
-    Fix: keep the last, fuller one. Safe when it names everybody whom the other one names.
-    """
-    credit = record.credit
-    if not credit.raw or credit.parts:
-        return
-    for second in spans(record, "credit.second"):
-        groups = (group.span() for group in _GROUP.finditer(record.text))
-        start, end = next((g for g in groups if g[0] < second.start and second.end < g[1]), (second.start, second.end))
-        yield Fault(start, end, "credit given twice; keep the fuller one", "")
-        return
-    names = {fold(name) for p in credit.photographers for name in (p.name, p.printed) if len(name) > 4}
-    own_start, own_end = _credit_span(record)
-    for group in _GROUP.finditer(record.text):
-        inside = group.start() >= own_start and group.end() <= own_end
-        wraps = group.start() < own_start and group.end() > own_end
-        if inside or wraps or not _is_credit(group[1], names):
-            continue
-        # The credit's own group may be read narrower than it is printed.
-        if group.start() < own_end and own_start < group.end():
-            continue
-        yield Fault(group.start(), group.end(), "credit given twice; keep the fuller one", "")
-        return
-    again = _repeated(record.text[:own_start], credit.raw)
-    if again:
-        yield Fault(*again, "credit given twice; keep the fuller one", "")
-        return
-    folded = fold(credit.raw)
-    for index, photographer in enumerate(credit.photographers):
-        if len(photographer.name) > 4 and folded.count(fold(photographer.printed or photographer.name)) > 1:
-            start, end = span(record, f"credit.photographers.{index}", photographer.printed)
-            yield Fault(start, end, f"{photographer.name} is credited twice")
-
-
-def agency_alias(record: Record) -> Iterator[Fault]:
-    """Agency alias that is not the printed form.
-
-    What: the credit shortens an agency's name, or writes its initials in small letters.
-
-    Why: readers and contracts know the agency by its name; `Getty`, `CP` and `Afp` are talk of the desk.
-
-    Bad:
-        Rowers train at dawn on the river. (Jo Marsh/AFP/Getty)
-
-        Rowers train at dawn on the river. (Jo Marsh/Afp)
-
-    Good:
-        Rowers train at dawn on the river. (Jo Marsh/AFP/Getty Images)
-
-    Fix: print the suggested form. Safe.
-    """
-    for index, agency in enumerate(record.credit.agencies):
-        printed = agency.printed or agency.name
-        form = _SHORT.get(fold(printed)) if agency.id else None
-        if form is None and agency.id and len(printed) <= 3 and printed != printed.upper():
-            # Initials in small letters, unless the agency writes itself so. Longer ones are words to some: Nasa, Tass.
-            entry = agencies.find(printed)
-            forms = (entry.name, *entry.aliases) if entry else ()
-            form = printed.upper() if printed not in forms and printed.upper() in forms else None
-        if form and form != printed:
-            start, end = span(record, f"credit.agencies.{index}", printed)
-            yield Fault(start, end, f'"{printed}" is not the printed form; write {form}', form)
-
-
-def unread_text(record: Record) -> Iterator[Fault]:
+def unread_text(case: Case) -> Iterator[Fault]:
     """Unread text in the credit.
 
     What: part of the credit is neither a person, an agency nor a word that credits use.
@@ -279,14 +177,61 @@ def unread_text(record: Record) -> Iterator[Fault]:
 
     Fix: correct the credit, or teach Photodesk the word (CONTRIBUTING.md says where).
     """
-    for index, text in enumerate(record.credit.unread):
-        if any(c.isalnum() for c in text) and not _near(text):
-            start, end = span(record, f"credit.unread.{index}", text)
+    for index, text in enumerate(case.credit.unread):
+        if any(c.isalnum() for c in text) and not near_agency(text) and not is_code(text):
+            start, end = case.span(f"credit.unread.{index}", text)
             yield Fault(start, end, f'"{text}" in the credit cannot be read; correct it or leave it out')
 
 
-def _near(printed: str) -> str | None:
-    """Return the agency that `printed` misspells; None when it is right or like nothing."""
+def agency_missing(case: Case) -> Iterator[Fault]:
+    """Agency missing.
+
+    What: the credit is a person's name alone, and the house prints through whom the picture came; or the file says
+    which agency it was.
+
+    Why: the agency is who must be paid and asked; a name alone reads as the house's own photographer.
+
+    Bad:
+        [style: cbc]
+        Rowers train at dawn on the river. (Jo Marsh)
+
+        [credit: Reuters]
+        Rowers train at dawn on the river. (Jo Marsh)
+
+    Good:
+        [style: cbc]
+        Rowers train at dawn on the river. (Jo Marsh/CBC)
+
+        [style: cbc]
+        Rowers train at dawn on the river. (Submitted by Jo Marsh)
+
+    Fix: add the agency behind the name. Not safe: only the file knows it.
+    """
+    credit = case.credit
+    if not credit.photographers or credit.agencies or credit.unread or credit.parts:
+        return
+    given = {"submitted", "courtesy", "handout", "social", "illustration", "public-domain", "creative-commons"}
+    if given & set(credit.flags):
+        return
+    metadata = case.record.metadata
+    said = (metadata.credit_line, metadata.source, metadata.supplier) if metadata else ()
+    embedded = next((name for name in said if name and _names_agency(name)), "")
+    if embedded or case.style.agency == "required":
+        start, end = case.credit_span
+        hint = f"the file says {embedded}" if embedded else "say through whom it came"
+        yield Fault(start, end, f"agency missing behind {credit.photographers[-1].name}; {hint}")
+
+
+def _names_agency(text: str) -> bool:
+    return any(agencies.find(part) for part in re.split(r"\s*/\s*|\s+via\s+", text))
+
+
+def near_agency(printed: str) -> str | None:
+    """Return the agency that `printed` misspells; None when it is right or like nothing.
+
+    >>> near_agency("Retuers"), near_agency("Reuters"), near_agency("Blue Heron")
+    ('Reuters', None, None)
+    """
     if agencies.find(printed):
         return None
     near = agencies.nearest(printed)
@@ -297,29 +242,39 @@ def _near(printed: str) -> str | None:
     return near
 
 
-def _credit_span(record: Record) -> tuple[int, int]:
-    if not record.credit.raw:
-        return len(record.text), len(record.text)
-    return span(record, "credit", record.credit.raw)
+_CODE = re.compile(
+    r"(?:[A-Z]{1,4}[- ]?[0-9]{3,}[A-Z0-9]*|[0-9]{4,}[A-Z]{0,3}|DIGITAL|HHC [0-9A-Z ]+|[A-Z]+_[A-Z0-9_]+)"
+)
 
 
-def _is_credit(text: str, names: set[str]) -> bool:
-    """Say whether bracketed `text` credits one of `names`, or nothing but agencies."""
-    parts = [part for part in _SEPARATOR.split(_LABEL.sub("", text.strip())) if part]
-    known = [agencies.find(part) is not None and not agencies.is_ambiguous(part) for part in parts]
-    if any(known) and all(known) and len(parts) > 1:
-        return True
-    return (any(known) or bool(_LABEL.match(text.strip()))) and any(fold(part) in names for part in parts)
+def is_code(text: str) -> bool:
+    """Say whether `text` is an internal code rather than a name.
+
+    >>> is_code("X00412"), is_code("Fjordlys"), is_code("7NEWS")
+    (True, False, False)
+    """
+    return _CODE.fullmatch(text.strip()) is not None
 
 
-def _repeated(before: str, raw: str) -> tuple[int, int] | None:
-    """Return where the text in front of the credit ends with the credit's own words, or None."""
-    tail = before.rstrip(" \t\r\n\u00a0([（").rstrip(".,;:")
-    if len(raw) < 8 or len(tail) < len(raw):
-        return None
-    end = tail[-len(raw) :]
-    return (len(tail) - len(raw), len(tail)) if fold(end) == fold(raw) else None
+def internal_code(case: Case) -> Iterator[Fault]:
+    """Internal code as source.
 
+    What: a part of the credit is a number or code of the agency's or the army's own, no name.
 
-def _closing(bracket: str) -> str:
-    return next(closing for closing, opening in _BRACKETS.items() if opening == bracket)
+    Why: codes come from the Source field of the file; they are for machines, and credit nobody.
+
+    Bad:
+        Rowers train at dawn on the river. (Jo Marsh/X00412)
+
+    Good:
+        Rowers train at dawn on the river. (Jo Marsh/Reuters)
+
+    Fix: print the agency's name. Not safe: the code does not say whose it is.
+    """
+    credit = case.credit
+    named = [(f"credit.unread.{i}", text) for i, text in enumerate(credit.unread)]
+    named += [(f"credit.agencies.{i}", one.printed or one.name) for i, one in enumerate(credit.agencies) if not one.id]
+    for field, text in named:
+        if is_code(text):
+            start, end = case.span(field, text)
+            yield Fault(start, end, f'"{text}" is an internal code, no source; print the agency\'s name')
