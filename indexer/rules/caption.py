@@ -277,11 +277,15 @@ def place_missing(case: Case) -> Iterator[Fault]:
     Fix: add city and country from the metadata. Not safe to guess.
     """
     record = case.record
-    if record.location is None and record.caption and record.kind == "photo":
+    if (record.location is None or not _says_place(case)) and record.caption and record.kind == "photo":
         start = max(case.text.find(record.caption), 0)
         city = record.metadata.city if record.metadata else ""
         hint = f"; the file says {city}" if city else "; add the place"
         yield Fault(start, start + len(record.caption), f"the caption says nothing of where{hint}")
+
+
+def _says_place(case: Case) -> bool:
+    return any(case.place(f"location.{part}") for part in ("city", "country", "region", "sublocation"))
 
 
 _ILLUSTRATIVE = re.compile(

@@ -257,7 +257,7 @@ def date_missing(case: Case) -> Iterator[Fault]:
     Fix: add weekday, date and year from the metadata. Not safe to guess.
     """
     record = case.record
-    if record.date_created or record.date_text or record.dates or not record.caption or _YEAR.search(case.text):
+    if record.date_text or record.dates or case.place("date_created") or not record.caption or _YEAR.search(case.text):
         return
     if _FILE & set(case.credit.flags) or record.kind != "photo":
         return

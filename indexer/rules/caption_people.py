@@ -53,14 +53,14 @@ def positions_missing(case: Case) -> Iterator[Fault]:
     Fix: add left and right. Not safe: only the picture shows it.
     """
     record = case.record
-    people = [one for one in record.persons_shown if " " in one.name]
+    people = case.people if len(record.persons_shown) > 1 else []
     if len(people) < case.style.limit("positions_from") or any(one.position for one in record.persons_shown):
         return
     if record.kind != "photo" or _IN_ORDER.search(record.caption) or _POSITION.search(record.caption):
         return
-    index = record.persons_shown.index(people[1])
-    start, end = case.span(f"persons_shown.{index}.name", people[1].name)
-    named = " and ".join(one.name for one in people[:2]) if len(people) == 2 else f"{len(people)} people"
+    index, second = people[1]
+    start, end = case.span(f"persons_shown.{index}", second.name)
+    named = " and ".join(one.name for _, one in people) if len(people) == 2 else f"{len(people)} people"
     yield Fault(start, end, f"{named} are named, and nothing says who stands where; add left and right")
 
 
@@ -96,7 +96,7 @@ def headcount(case: Case) -> Iterator[Fault]:
     ):
         return
     before = record.caption[: order.start()]
-    people = [one for one in record.persons_shown if " " in one.name]
+    people = [one for _, one in case.people]
     if not before.strip(" (,:-") and len(people) == 1 and not re.search(r"\b(?:and|et|und|y|&|with)\b|,[^,]*,", listed):
         start = at + order.start()
         message = f'"{order.group()}" is followed by one name; add the others'

@@ -46,12 +46,19 @@ def no_credit(case: Case) -> Iterator[Fault]:
         return
     if credit_inside_of(text):
         return
+    embedded = case.record.metadata.credit_line if case.record.metadata else ""
+    # A picture by itself is credited by its file; what a page prints of it, the page must credit.
+    if case.record.file and not case.record.image and (embedded or _by_line(case)):
+        return
     end = len(text.rstrip())
     thing = case.record.kind if case.record.kind in ("video", "graphic", "illustration") else "picture"
     start = max(text.rfind(" ", 0, end), text.rfind("\n", 0, end), text.rfind("\r", 0, end)) + 1
-    embedded = case.record.metadata.credit_line if case.record.metadata else ""
     hint = f"; the file says {embedded}" if embedded else ""
     yield Fault(start, end, f"no credit; say who made the {thing}{hint}")
+
+
+def _by_line(case: Case) -> tuple[str, ...]:
+    return case.record.metadata.photographers if case.record.metadata else ()
 
 
 def misspelt_agency(case: Case) -> Iterator[Fault]:
@@ -150,7 +157,7 @@ def photographer_missing(case: Case) -> Iterator[Fault]:
         return
     if case.record.kind not in ("photo", "composite") or _COLLECTION.search(credit.raw):
         return
-    embedded = case.record.metadata.photographers if case.record.metadata else ()
+    embedded = _by_line(case)
     if case.style.person != "required" and not embedded:
         return
     entries = [agencies.find(agency.printed or agency.name) for agency in credit.agencies]

@@ -22,7 +22,7 @@ _SEPARATOR = re.compile(r"\s*[/|,;]\s*|\s+via\s+", re.IGNORECASE)
 _LABEL = re.compile(
     r"^(?:photos?|pictures?|images?|credit|photo credit)(?:graphs?)?(?:\s+(?:by|from))?[\s:]+", re.IGNORECASE
 )
-_GAP = re.compile(r"\s*[/|•·\\]\s*")
+_GAP = re.compile(r"[^\S\r\n]*[/|•·\\][^\S\r\n]*")
 # Visual China Group credits itself twice, as maker and as deliverer.
 _TWICE_BY_RIGHT = frozenset(("vcg", "visual china group"))
 

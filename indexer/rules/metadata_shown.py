@@ -33,7 +33,7 @@ def person_not_in_caption(case: Case) -> Iterator[Fault]:
     Fix: add the name, if the person can be seen in the crop. Not safe.
     """
     record = case.record
-    if not record.metadata or not record.metadata.persons_shown or not record.persons_shown:
+    if not record.metadata or not record.metadata.persons_shown or not case.people:
         return
     text = set(re.sub(r"[^\w\s-]", " ", fold(record.text)).split())
     for name in record.metadata.persons_shown:
@@ -64,7 +64,7 @@ def other_city(case: Case) -> Iterator[Fault]:
     record = case.record
     city = record.metadata.city if record.metadata else ""
     printed = record.location.city if record.location else None
-    if not city or not printed or "city" in (record.location.inferred if record.location else ()):
+    if not city or not printed or not case.place("location.city"):
         return
     if fold(city) not in fold(record.text) and fold(printed) not in fold(city):
         yield Fault(*case.span("location.city", printed), f"the caption says {printed}, the file {city}", city)
@@ -97,8 +97,14 @@ def generated_undisclosed(case: Case) -> Iterator[Fault]:
 
     Fix: say that the picture is generated. Not safe: decide first whether to run it at all.
     """
-    if _is_generated(case.record.metadata) and "ai-generated" not in case.credit.flags:
+    if _is_generated(case.record.metadata) and not case.says("ai-generated") and not _by_generator(case):
         yield Fault(*at_credit(case), "the file says that the picture is generated; tell the reader")
+
+
+def _by_generator(case: Case) -> bool:
+    """Say whether the credit names the system that made the picture."""
+    entries = (agencies.get(agency.id) for agency in case.credit.agencies if agency.id)
+    return any(entry is not None and entry.kind == "ai" for entry in entries)
 
 
 def generated_by_wire(case: Case) -> Iterator[Fault]:
@@ -147,7 +153,8 @@ def other_date(case: Case) -> Iterator[Fault]:
     record = case.record
     made = record.metadata.date_created[:10] if record.metadata else ""
     said = record.date_created or ""
-    if len(made) < 10 or len(said) < 10:
+    # The day is the caption's own only where words of it say so.
+    if len(made) < 10 or len(said) < 10 or not case.place("date_created"):
         return
     try:
         apart = abs((date.fromisoformat(made) - date.fromisoformat(said[:10])).days)

@@ -9,7 +9,7 @@ from textwrap import dedent
 from typing import Any, NamedTuple
 
 from ..errors import UsageError
-from ..model import Conflict, Edit, Finding, Fix, Record, Severity
+from ..model import Conflict, Edit, Finding, Fix, Person, Record, Severity
 from ..vocab.styles import Style
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -63,6 +63,17 @@ class Case:
             return known
         start = self.text.rfind(printed) if printed else -1
         return (start, start + len(printed)) if start >= 0 else (0, len(self.text))
+
+    def says(self, flag: str) -> bool:
+        """Say whether the words themselves give the flag; the file's metadata may give some too."""
+        flags = self.credit.flags
+        return flag in flags and self.place(f"credit.flags.{flags.index(flag)}") is not None
+
+    @property
+    def people(self) -> list[tuple[int, Person]]:
+        """Those shown whom the caption names in full, each with its place in the record; not those of the file."""
+        shown = enumerate(self.record.persons_shown)
+        return [(i, one) for i, one in shown if " " in one.name and self.place(f"persons_shown.{i}")]
 
     def agency(self, index: int) -> tuple[int, int]:
         """Return where link `index` of the chain is printed."""
@@ -223,7 +234,7 @@ def finding(code: str, severity: Severity, record: Record, fault: Fault) -> Find
         made = (Edit(*place(record, start), *place(record, end), words) for start, end, words in fault.edits)
         fix = Fix(tuple(made), fault.safe)
     return Finding(
-        code, fault.message, record.document, line, column, end_line, end_column, severity,
+        code, _LINE_END.sub(" ", fault.message), record.document, line, column, end_line, end_column, severity,
         record.text[fault.start : fault.end], fault.suggestion, fix, context, context_column,
     )  # fmt: skip
 
