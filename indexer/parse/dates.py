@@ -183,15 +183,15 @@ def _score(text: Text, phrase: Phrase) -> float:
 
 def _is_attribute(text: Text, phrase: Phrase, back: int, lead: str, ahead: Sequence[str]) -> bool:
     """Whether the date says which thing is meant: "the Nov. 3 election", "the company's 2019 report"."""
-    first = phrase.first
+    first, low = phrase.first, text.low
+    if not ahead:
+        return False
+    if first > 1 and low[first - 2] in _ATTRIBUTES and ahead[0] == "," and text.words[first - 1][0][0].islower():
+        # "a massive March 11, 2011, earthquake"
+        noun = ahead[1] if len(ahead) > 1 else ""
+        return noun.isalpha() and noun not in words_of("plain_after") and low[first - 1] not in words_of("date_little")
     owned = back + 1 < first or (back >= 0 and text.owner[back])
-    return bool(
-        owned
-        and ahead
-        and ahead[0].isalpha()
-        and ahead[0] not in words_of("plain_after")
-        and text.low[first - 1] in _ATTRIBUTES
-    )
+    return owned and ahead[0].isalpha() and ahead[0] not in words_of("plain_after") and low[first - 1] in _ATTRIBUTES
 
 
 def _in_first_sentence(text: Text, phrase: Phrase, begin: int, ahead: Sequence[str]) -> float:

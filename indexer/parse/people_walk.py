@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ..vocab.captions import ASIDE, DEMONYM, FAMILY, GIVEN, ORG, REPORT, SURNAME, TITLE, VERB, words_of
-from ..vocab.gazetteer import is_place
+from ..vocab.gazetteer import demonym, find, is_place
 from .names import natural
 from .person_names import Run, is_named_like_a_person, read_run
 from .positions import Mark, mark_behind
@@ -40,6 +40,7 @@ _LIST_LINKS = AND | {",", "with", "mit", "avec", "con"}
 _BE = frozenset(("is", "was", "are", "were"))
 _WHO = frozenset(("who", "which", "der", "die", "qui", "que"))
 _HAVE = frozenset(("has", "have", "had"))
+_OF_PLACE = frozenset(("of", "from", "in"))
 _ARTICLES = frozenset(("the", "der", "die", "das"))
 
 
@@ -105,6 +106,8 @@ class Walk(Surroundings):
                     pending.clear()
                     weak.clear()
                     found.append(person)
+                    if person.mark and person.mark.first > person.stop:
+                        resume = person.mark.stop
                     if person.role and person.role[0] >= person.end:
                         resume = next((k for k in range(following, n) if words[k][1] >= person.role[1]), n)
             i = following
@@ -194,12 +197,15 @@ class Walk(Surroundings):
         stop = run.stop
         if self.f.owner[run.name[-1]]:
             return None, None
+        stop = self.behind_affiliation(stop)
         beside = apposition(self, stop)
         mark = mark_behind(words, low, self.behind_age(stop))
+        if mark and beside and beside[0] < words[mark.stop - 1][2]:
+            beside = None  # "Ann Roe, center, …" plays in no team here
         if beside and mark is None:
             beyond = next((k for k in range(stop, len(words)) if words[k][1] >= beside[1]), len(words))
             mark = mark_behind(words, low, beyond)
-        elif mark and not beside:
+        elif mark and not beside and words[mark.opening][0] in ",([":
             beside = apposition(self, mark.stop + (words[mark.opening][0] in "(["))
         elif mark is None and stop < len(words) and low[stop] == "as":
             beyond = stop + 1  # "Ann Roe as Lady Macbeth, left, and …"
@@ -207,6 +213,11 @@ class Walk(Surroundings):
                 beyond += 1
             if words[stop + 1 : stop + 2] and words[stop + 1][0][0].isupper():
                 mark = mark_behind(words, low, beyond)
+        elif mark is None and stop + 1 < len(words) and low[stop] in ("of", "from") and words[stop + 1][0][0].isupper():
+            beyond = stop + 1  # "Senator Ann Roe of Virginia (L)"
+            while beyond < len(words) and beyond < stop + 5 and words[beyond][0][0].isupper():
+                beyond += 1
+            mark = mark_behind(words, low, beyond)
         return beside, mark
 
     def _clues(
@@ -280,11 +291,15 @@ class Walk(Surroundings):
         f, words = self.f, self.words
         first, last, stop = run.name[0], run.name[-1], run.stop
         owner, mark = f.owner[last], "mark" in clues
+        if link in _OF_PLACE and len(run.name) == 1 and not titled and is_place(name_text):
+            return None  # of Virginia (L)
         placed = is_place(name_text) if shape == 1 or len(run.name) == 1 or link or owner else False
         if not placed and run.titled and len(run.name) == 1 and run.first < run.name[0]:
             whole = self.caption[words[run.first][1] : self._end(run)]
             if is_place(whole) and not f.flags[first] & GIVEN:
                 return None  # Sri Lanka
+        if shape == 2 and len(run.name) > 1 and not mark and _is_country(name_text):
+            return None
         sure = True
         if len(run.name) == 1:
             sure = self._single_is_sure(run, clues, link, previous, titled, placed)
@@ -373,8 +388,14 @@ class Walk(Surroundings):
             return True
         if titled and words[m - 1][0] == "," and flag & GIVEN:
             return True  # their son, Ann,
-        if "age" in clues and link == "" and "apposition" in clues:
-            return True  # Ann, 34, a nurse from Leeds, …
+        if titled and m >= 2 and f.low[m - 2] in kin and not placed:
+            return True
+        if (
+            link == ""
+            and not placed
+            and (("age" in clues and self.behind_age(run.stop) != run.stop) or ("apposition" in clues and flag & GIVEN))
+        ):
+            return True  # Ann, 34, folds …; Ann, mother of the victim, …
         if "verb" in clues and link in ("", ":") and not placed:
             return not text.isupper()
         if link in AND and previous is not None and before == link and not placed:
@@ -386,6 +407,11 @@ class Walk(Surroundings):
                 return words[stop][0].islower() and (flag & GIVEN > 0 or not flag) and not f.flags[stop] & TITLE
         listed = link in ("and", "&", "und") and before == link
         return listed and previous is not None and previous.sure and previous.mark is not None and not placed
+
+
+def _is_country(name: str) -> bool:
+    """Whether a country or its people are called so: Sri Lanka, Sri Lankan."""
+    return demonym(name) is not None or any(place.kind == "country" for place in find(name, 1))
 
 
 def _is_article(text: str, low: str, following: str) -> bool:

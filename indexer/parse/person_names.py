@@ -173,9 +173,12 @@ def _split(f: Text, members: list[int], stop: int) -> Run:
 def _past_office(f: Text, members: Sequence[int], start: int) -> int:
     """Past the office's own word, and a German owner: "ministre de la Culture Ana Roe", "Leipzigs Ana Roe"."""
     last = len(members) - 1
-    if start >= last or f.flags[members[start]] & (GIVEN | FAMILY | PARTICLE | SUFFIX):
+    if start >= last:
         return start
     i = members[start]
+    flag = f.flags[i]
+    if flag & (GIVEN | FAMILY | PARTICLE | SUFFIX) and not (flag & DOUBTFUL and is_place(f.words[i][0])):
+        return start
     following = f.flags[members[start + 1]]
     if not following & GIVEN or following & DOUBTFUL:
         return start

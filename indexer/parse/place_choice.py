@@ -327,6 +327,8 @@ def _means_region(name: str, region: Place, towns: list[Place], narrower: Name |
         return False
     if not towns or fold(name) in place_words().region_first:
         return True
+    if region.population > 100 * towns[0].population:
+        return True
     if narrower is not None and narrower.sort in ("known", "unknown", "settlement"):
         inner = [p for p in narrower.places if p.kind == "city" and _agrees(p, found)]
         quarter = _largest(narrower.places, "quarter")

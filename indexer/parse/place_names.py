@@ -310,7 +310,7 @@ def _described(
     if not loose and not wide and is_facility(words, first, last):
         # A town that is called like a building (Long Beach) is weighed against its neighbours later.
         sort = "facility"
-    if printed.lower() in place_words().not_place:
+    if printed.lower() in place_words().not_place or (sort == "unknown" and last > first and demonym(words[first][0])):
         return None
     found = _noun(words, last, starts, taken)
     if found is not None:

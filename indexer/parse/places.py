@@ -149,6 +149,8 @@ def _linked(words: Sequence[Word], left: Name, right: Name) -> bool:
         return False
     if "of" in gap and left.sort in ("known", "unknown"):
         return False
+    if gap[0] in ("at", "in", "near") and left.places and left.places[0].kind == "country" and not left.owner:
+        return False  # "between Chad and Mali at Open Stadium"
     if gap[0] == "," and any(w in known.near for w in gap) and left.sort in ("known", "settlement"):
         return False  # Windsor, near London: a town of its own
     narrows = right.sort != "unknown" or bool(right.places or right.state)
@@ -183,11 +185,15 @@ def _spot(
         return None
     if cue.code:
         hints = hints | {cue.code}
-    dated = after in days or (after + 1 in days and words[after][0].lower() in ("on", ",", "am", "le", "el", "in"))
+    dated = (english and after in days) or (
+        after + 1 in days and words[after][0].lower() in ("on", ",", "am", "le", "el", "in")
+    )
     spot = resolve(chain, hints, kind, cue.code, dated)
     if spot is None:
         return None
     printed = sum(bool(part) for part in (spot.facility, spot.city, spot.region, spot.country))
+    if printed > 1 and kind == "no" and dated and words[cue.at][0] == "from":
+        kind = "chain"
     if printed > 1 and (kind is None or (kind == "no" and words[cue.at][0] in _OF and words[cue.at - 1][0].islower())):
         kind = "chain"
     if kind == "start" and printed < 2 and not (_is_dateline(words, chain, after) and printed):
@@ -291,7 +297,7 @@ def _cue(words: Sequence[Word], first: int, english: bool) -> _Cue:
             at -= 1
             continue
         if low in ("at", "beim", "am", "an"):
-            return _Cue("at", at, code, noun)
+            return _Cue("noun" if noun else "at", at, code, noun)
         if low in place_words().over:
             return _Cue("over", at, code, noun)
         if low in place_words().no_cue:

@@ -78,6 +78,9 @@ def mark_behind(words: Sequence[Word], low: Sequence[str], i: int) -> Mark | Non
             if position:
                 return Mark(position, i + 1, stop, i)
         return None
+    if low[i] in ("to", "on", "at") and i + 2 < n and low[i + 1] == "the" and low[i + 2] in ("left", "right"):
+        ends = i + 3 >= n or not words[i + 3][0][0].isalnum()
+        return Mark(low[i + 2], i, i + 3, i) if ends else None
     if words[i][0] != ",":
         return None
     for skipped in range(2):

@@ -54,10 +54,9 @@ def role_in_front(around: Surroundings, run: Run) -> Front:
     i = run.first
     titled = False
     role = run.first
-    if not run.titled and run.name[0] > run.first and i >= 2 and f.low[i - 1] in ("of", "for"):
-        # "Secretary of State Ann Roe": the office has a word of its own
-        if f.flags[i - 2] & TITLE and words[i - 2][0][0].isupper():
-            role, titled, i = i - 2, True, i - 2
+    office = _office(around, run)
+    if office >= 0:
+        role, titled, i = office, True, office
     elif run.titled and i >= 3 and f.low[i - 1] == "the" and f.low[i - 2] == "of" and f.flags[i - 3] & TITLE:
         role, i = i - 3, i - 3
     k = i - 1
@@ -100,6 +99,30 @@ def role_in_front(around: Surroundings, run: Run) -> Front:
     while first - 1 >= 0 and f.flags[first - 1] & DETERMINER and words[first - 1][0].islower():
         first -= 1
     return Front(role, first, titled)
+
+
+def _office(around: Surroundings, run: Run) -> int:
+    """The title of an office with a word of its own: "Secretary of State Ann Roe", "ministre de l'Intérieur"; or -1."""
+    f, words = around.f, around.words
+    k = run.first - 1
+    if run.titled or k < 1:
+        return -1
+    if run.name[0] == run.first:
+        low = f.low[k]
+        if low[:2] not in ("l'", "l’", "d'", "d’") or len(low) < 4:
+            return -1
+        k -= low[0] == "l"  # de l'Intérieur
+        if low[0] == "d":
+            return k - 1 if f.flags[k - 1] & TITLE else -1
+    small = k
+    while small > k - 2 and small > 0 and f.low[small] in ("la", "las", "los", "the", "des"):
+        small -= 1
+    if f.low[small] not in ("of", "for", "de", "du", "des", "del", "della", "für") and f.low[k] != "des":
+        return -1
+    title = small - (f.low[small] != "des" or small == k)
+    if title < 0 or not f.flags[title] & TITLE:
+        return -1
+    return title if words[title][0][0].isupper() or f.low[small] not in ("of", "for") else -1
 
 
 def _belongs_to_a_team(around: Surroundings, k: int) -> bool:

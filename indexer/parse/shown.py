@@ -120,7 +120,10 @@ def _by_the_word_in_front(around: Surroundings, at: Stand, numbered: bool) -> tu
         if before in words_of("beside"):
             return True, "beside"
         head = range(max(0, first - 5), first - 1)
-        if any(f.flags[k] & PICTURE or "photo" in f.low[k] for k in head):
+        picture = next((k for k in head if f.flags[k] & PICTURE or "photo" in f.low[k]), -1)
+        if picture >= 0:
+            if any(word in words_of("holding") for word in f.low[max(0, picture - 3) : picture]):
+                return False, "of"
             early = first <= 14 and at.sentence <= around.main
             return (True, "picture-of") if early else (False, "of")
         if any(f.flags[k] & PICTURE for k in range(min(first - 1, 4))) and "dated" in f.low[: first - 1]:
@@ -130,7 +133,8 @@ def _by_the_word_in_front(around: Surroundings, at: Stand, numbered: bool) -> tu
         if link == "of" or not at.run.titled:
             return False, "of"
     if link == "by" or link == "pelo":
-        return (True, "by") if before in words_of("by_shown") else ((False, "by") if link == "by" else None)
+        done = before in words_of("by_shown") or (before == "in" and f.low[first - 3 : first - 2] == ["sworn"])
+        return (True, "by") if done else ((False, "by") if link == "by" else None)
     if link in _TOWARDS:
         near = f.low[max(0, first - 4) : first - 1]
         if any(word in words_of("to_mention") for word in near):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
@@ -9,6 +10,7 @@ from ..vocab.captions import DETERMINER, TITLE, VERB, words_of
 from .positions import Order, find_orders
 from .words import Text, Word
 
+_AFFILIATION = re.compile(r"(?:[DRI]|Ind|Lab|Con)-[A-Z]")
 AND = frozenset({"and", "&", "und", "et", "y", "e", "og", "och", "en", "vs"})
 """Words that join the members of a list."""
 
@@ -82,6 +84,18 @@ class Surroundings:
             if after in ",.;()" or after in ("and", "left", "right"):
                 return i + 2
         return i
+
+    def behind_affiliation(self, i: int) -> int:
+        """Past a party and state behind a name: ", D-Mass.,", "(R-Ohio)"; in front of the mark that follows."""
+        words = self.words
+        if i + 2 >= len(words) or words[i][0] not in ",(" or not _AFFILIATION.match(words[i + 1][0]):
+            return i
+        k = i + 2
+        if words[k][0] == "." and k + 1 < len(words):
+            k += 1
+        if words[k][0] == ")" or (words[k][0] == "," and k + 1 < len(words) and words[k + 1][0] in "(["):
+            k += 1
+        return k if k < len(words) else i
 
     def has_number(self, i: int) -> bool:
         words = self.words

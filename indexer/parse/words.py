@@ -29,7 +29,8 @@ _OFFICES = tuple(
     leiter leiterin kanzler kanzlerin direktor direktorin fahrer fahrerin forscher forscherin experte expertin kollege
     kollegin kollegen sänger sängerin beauftragte beauftragter beauftragten anwalt anwältin künstler künstlerin kandidat
     kandidatin läufer läuferin springer springerin hüter hüterin träger trägerin sekretär sekretärin autor autorin
-    referentin referent wissenschaftler wissenschaftlerin führer führerin gründer gründerin""".split()
+    referentin referent wissenschaftler wissenschaftlerin führer führerin gründer gründerin
+    -year-old -jährige -jähriger -jährigen""".split()
 )
 """German compounds end in what the person is: Bahnradsportlerin."""
 _BEFORE_ORDINAL = frozenset(("am", "der", "dem", "den", "vom", "zum", "im", "bis", "und", ",", "die"))
