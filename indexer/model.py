@@ -232,7 +232,7 @@ class Metadata:
     event: str = ""
     """IPTC Event Name."""
     sublocation: str = ""
-    """Of Location Shown, else the legacy fields. IPTC Sublocation, IIM 2:92."""
+    """Of the legacy field, else of Location Shown; so are the next four. IPTC Sublocation, IIM 2:92."""
     city: str = ""
     """IPTC City, IIM 2:90."""
     region: str = ""

@@ -163,10 +163,12 @@ def tiff(tags: Mapping[int, bytes], picture: Image.Image | None = None) -> bytes
     return out.getvalue()
 
 
-def webp(packet: bytes = b"", exif: Image.Exif | None = None, picture: Image.Image | None = None) -> bytes:
-    """Return a WebP."""
+def encoded(
+    format: str, packet: bytes = b"", exif: Image.Exif | None = None, picture: Image.Image | None = None
+) -> bytes:
+    """Return a WebP or AVIF."""
     out = io.BytesIO()
-    (picture or drawing((32, 24))).save(out, "WEBP", quality=60, xmp=packet, exif=exif or b"")
+    (picture or drawing((32, 24))).save(out, format, quality=60, xmp=packet, exif=exif or b"")
     return out.getvalue()
 
 
@@ -203,7 +205,8 @@ def samples() -> dict[str, bytes]:
         "harbour.png": png(
             [raw_profile("iptc", resource(iim(_IIM, mark=UTF8))), (b"tEXt", b"Author\0Mia Holm")], picture
         ),
-        "harbour.webp": webp(xmp(_XMP), camera, picture),
+        "harbour.webp": encoded("WEBP", xmp(_XMP), camera, picture),
+        "harbour.avif": encoded("AVIF", xmp(_XMP), camera, picture),
         "ferry.xmp": xmp(sidecar),
     }
 

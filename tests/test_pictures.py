@@ -257,13 +257,17 @@ def test_an_extended_packet_counts_only_when_the_main_one_names_it() -> None:
 def test_exif_is_read_with_its_character_sets() -> None:
     exif = exif_of(
         {0x013B: "Mia Holm; Kit Ames", 0x8298: "Mia Holm\0Harbour Light", 0x9C9E: "fog;sea\0".encode("utf-16-le")},
-        {0x9003: "2024:05:07 06:40:00", 0x9011: "+02:00", 0x9286: b"UNICODE\0" + "Boats at Malmö".encode("utf-16-be")},
+        {
+            0x9003: "2024:05:07 06:40:00",
+            0x9011: "+02:00",
+            0x9286: b"UNICODE\0" + "Boats wait at the quay, Malmö".encode("utf-16-be"),
+        },
     )
     told = said(jpeg(exif=exif))
     assert told.photographers == ("Mia Holm", "Kit Ames")
     assert told.copyright_notice.split("\n")[0] == "Mia Holm"
     assert told.keywords == ("fog", "sea")
-    assert (told.date_created, told.description) == ("2024-05-07T06:40:00+02:00", "Boats at Malmö")
+    assert (told.date_created, told.description) == ("2024-05-07T06:40:00+02:00", "Boats wait at the quay, Malmö")
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from .said import Said, clean, cleaned
 from .times import moment
 from .window import FileWindow, HeldWindow, Window
 
-SUFFIXES = (".jpg", ".jpeg", ".jpe", ".tif", ".tiff", ".png", ".webp", ".xmp")
+SUFFIXES = (".jpg", ".jpeg", ".jpe", ".tif", ".tiff", ".png", ".webp", ".avif", ".heic", ".heif", ".xmp")
 MOST_PIXELS = 1_000_000_000
 """Pixels that a picture may claim to have; no camera or scanner of a newsroom makes a tenth of them."""
 LARGEST = 2 * 1024 * 1024 * 1024
@@ -31,6 +31,8 @@ LARGEST = 2 * 1024 * 1024 * 1024
 
 Tell = Callable[[str, str], None]
 
+_UNSEEN = ("XMP", "HEIF")
+"""What has no pixels, or some that Pillow does not decode."""
 _SIDECAR = re.compile(rb"<\?xpacket|<(?:\w+:)?x[ma]pmeta|<(?:\w+:)?RDF[\s>]")
 
 
@@ -129,9 +131,8 @@ def look(window: Window, name: str) -> Picture:
     if parts is None:
         head = window.at(0, 4096)
         if not _is_sidecar(Path(name), head):
-            kind = kind_of(head)
-            said = f"{kind} pictures are not read" if kind else "its bytes are no picture's, whatever its name says"
-            raise SourceError(f"{name}: {said}; Photodesk reads JPEG, TIFF, PNG, WebP and XMP sidecars")
+            said = "its bytes are no picture's, whatever its name says"
+            raise SourceError(f"{name}: {said}; Photodesk reads JPEG, TIFF, PNG, WebP, AVIF, HEIF and XMP sidecars")
         parts = Parts("XMP", xmp=[window.at(0, min(window.size, xmp.LARGEST + 1))])
     if parts.width * parts.height > MOST_PIXELS:
         claimed = f"{parts.width} × {parts.height} pixels"
@@ -193,7 +194,7 @@ def _document(
     from .pixels import dhash
 
     trouble, spots = picture.trouble, ""
-    if pixels is not None and picture.format != "XMP" and not trouble:
+    if pixels is not None and picture.format not in _UNSEEN and not trouble:
         try:
             spots = dhash(pixels)
         except SourceError as error:

@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from . import bmff
 from .tiff import directory, open_tiff
 from .window import HeldWindow, Window
 
@@ -27,6 +28,10 @@ _PHOTOSHOP = b"Photoshop 3.0\0"
 _OLD_PHOTOSHOP = b"Adobe_Photoshop2.5:"
 _GUID = re.compile(rb"HasExtendedXMP\s*(?:=\s*[\"']|>)\s*([0-9A-Fa-f]{32})")
 _PROFILE = re.compile(rb"\s*[^\n]*\n\s*\d+\s*\n")
+_BRANDS = {
+    b"avif": "AVIF", b"avis": "AVIF", b"heic": "HEIF", b"heix": "HEIF", b"heim": "HEIF", b"heis": "HEIF",
+    b"hevc": "HEIF", b"hevx": "HEIF", b"mif1": "HEIF", b"msf1": "HEIF",
+}  # fmt: skip
 _RESOURCES = (b"8BIM", b"MeSa", b"AgHg", b"PHUT", b"DCSR")
 _IIM, _XMP_RESOURCE, _EXIF_RESOURCE, _COPYRIGHTED, _URL = 0x0404, 0x0424, 0x0422, 0x040A, 0x040B
 
@@ -70,7 +75,7 @@ def kind_of(head: bytes) -> str:
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "WEBP"
     if head[4:8] == b"ftyp":
-        return {b"avif": "AVIF", b"avis": "AVIF", b"heic": "HEIF", b"heix": "HEIF", b"mif1": "HEIF"}.get(head[8:12], "")
+        return _BRANDS.get(head[8:12], "")
     return ""
 
 
@@ -333,5 +338,20 @@ def _webp_size(kind: bytes, head: bytes) -> tuple[int, int]:
     return width & 0x3FFF, height & 0x3FFF
 
 
-READERS: dict[str, Callable[[Window, Parts], None]] = {"JPEG": _jpeg, "TIFF": _tiff, "PNG": _png, "WEBP": _webp}
+def _bmff(window: Window, parts: Parts) -> None:
+    try:
+        found = bmff.read(window)
+    except (struct.error, IndexError):
+        found = None
+    if found is None:
+        parts.trouble = "the file ends, or is damaged, in its directions"
+        return
+    parts.width, parts.height, block, parts.xmp = found
+    if block is not None:
+        parts.exif = (HeldWindow(block), 6 if block.startswith(_EXIF) else 0)
+
+
+READERS: dict[str, Callable[[Window, Parts], None]] = {
+    "JPEG": _jpeg, "TIFF": _tiff, "PNG": _png, "WEBP": _webp, "AVIF": _bmff, "HEIF": _bmff,
+}  # fmt: skip
 """Every format of picture, by Pillow's name."""

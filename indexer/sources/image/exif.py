@@ -17,6 +17,7 @@ _FIRST = frozenset((*EXIF, _SUB, _GPS))
 _WITHIN = frozenset(EXIF)
 _PLACE = frozenset((1, 2, 3, 4))
 _COPYRIGHT, _COMMENT = 0x8298, 0x9286
+_COMMENTS = frozenset((_COMMENT, 0x9C9C))
 _WIDE = frozenset((0x9C9B, 0x9C9C, 0x9C9D, 0x9C9E, 0x9C9F))
 
 # What cameras, phones and programs write where a person's words belong.
@@ -41,6 +42,15 @@ def is_default(value: str) -> bool:
     return not re.search(r"\w", value) or _DEFAULTS.fullmatch(value) is not None
 
 
+def _is_sentence(value: str) -> bool:
+    """Say whether a comment can be a caption: programs keep settings there, people a few words.
+
+    >>> _is_sentence("Boats wait in the harbour."), _is_sentence('{"filter":0,"zoom":1}'), _is_sentence("Screenshot")
+    (True, False, False)
+    """
+    return len(re.findall(r"[^\W\d_]+", value)) > 4 and not value.startswith(("{", "<", "["))
+
+
 def read(window: Window, base: int) -> Said | None:
     """Return what the EXIF that starts at `base` says, or None when there is none."""
     tiff = open_tiff(window, base)
@@ -60,7 +70,7 @@ def read(window: Window, base: int) -> Said | None:
         name, field = EXIF[tag]
         if not value:
             continue
-        if field and is_default(value):
+        if field and (is_default(value) or (tag in _COMMENTS and not _is_sentence(value))):
             field = ""
         values.append((field, name, value))
         if field and field not in fields:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from xml.etree import ElementTree
 
 from ...model import Layer
@@ -174,11 +175,27 @@ def _values(root: ElementTree.Element) -> Iterator[tuple[str, str]]:
 def _name(key: str) -> str:
     """Return a property's name under the usual prefix; empty when it is not read."""
     uri, _, local = key[1:].partition("}")
-    prefix = _PREFIXES.get(uri)
-    if prefix is None:
+    prefix = _PREFIXES.get(uri) or _near_prefix(uri)
+    if not prefix:
         return ""
     name = f"{prefix}:{local}"
     return "" if name in _PASSED_OVER or (prefix == "exif" and name not in XMP) else name
+
+
+@lru_cache(maxsize=256)
+def _near_prefix(uri: str) -> str:
+    """Return the prefix of a namespace whose address is written a little wrong, empty when there is none.
+
+    >>> _near_prefix("http://ns.adobe.com/photoshop/1.0"), _near_prefix("https://purl.org/dc/elements/1.0/")
+    ('photoshop', 'dc')
+    """
+    near = _bare(uri)
+    return next((prefix for known, prefix in _PREFIXES.items() if _bare(known) == near), "")
+
+
+def _bare(uri: str) -> str:
+    """Return the address of a namespace without protocol, version and last stroke."""
+    return re.sub(r"/\d+\.\d+(?=/|$)", "", uri.strip().lower().partition("://")[2].rstrip("/#"))
 
 
 def _property(path: str, element: ElementTree.Element, depth: int) -> Iterator[tuple[str, str]]:
