@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from ...model import Layer
 from .charsets import announced, decode, single_byte
 from .fields import ACTIONS, IIM, SEVERAL
-from .said import Said, cleaned
+from .said import Said, clean, cleaned
 from .times import joined
 
 MOST = 20_000
@@ -38,7 +38,7 @@ def read(blocks: Sequence[bytes]) -> Said | None:
         texts = [raw for key, raws in own.items() if key[0] == 2 and key in IIM for raw in raws]
         other = "cp1252" if charset or all(map(bytes.isascii, texts)) else single_byte(texts)
         for key, raws in own.items():
-            if key not in found:
+            if not any(map(clean, found.get(key, ()))):
                 found[key] = [_text(key, raw, charset, other) for raw in raws]
     if not found:
         return None
@@ -74,7 +74,8 @@ def datasets(block: bytes) -> Iterator[tuple[tuple[int, int], bytes]]:
                 return
             length = int.from_bytes(block[at : at + size], "big")
             at += size
-        # A dataset that the block's end cuts off is kept as far as it goes.
+        if at + length > end:
+            return  # half a name is no name
         yield (record, number), block[at : at + length]
         at += length
 
