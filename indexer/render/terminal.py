@@ -14,7 +14,8 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
-from ..model import Credit, Evidence, Finding, Hit, Location, Person, Record, Table
+from ..model import Credit, Evidence, Finding, Hit, Location, Metadata, Person, Record, Table
+from ..text import cut
 
 NARROW, WIDE = 40, 120
 """Columns between which pages of text are set; tables take the whole width."""
@@ -219,6 +220,23 @@ def _entries(shown: Record) -> Iterable[tuple[str, str | Text]]:
     yield "event", shown.event or ""
     yield "date", _date(shown)
     yield "keywords", ", ".join(shown.keywords)
+    if shown.metadata:
+        yield "embedded", _embedded(shown.metadata)
+        for one in shown.metadata.conflicts:
+            said = " | ".join(f"{layer}: {value}" for layer, value in zip(one.layers, one.values, strict=False))
+            yield "disagree", Text(safe(f"{one.field} ({one.kind}) {cut(said, 200)}"), style="yellow")
+    if shown.file:
+        size = f" {shown.file.width} × {shown.file.height}" if shown.file.width else ""
+        yield "file", f"{shown.file.format}{size}, {shown.file.size:,} bytes"
+
+
+def _embedded(said: Metadata) -> str:
+    """Return who the metadata says made, sent and owns the picture, and on which terms."""
+    parts = (
+        ("by", ", ".join(said.photographers)), ("credit", said.credit_line), ("source", said.source),
+        ("copyright", said.copyright_notice), ("terms", said.usage_terms), ("instructions", said.instructions),
+    )  # fmt: skip
+    return " · ".join(f"{name} {value}" for name, value in parts if value)
 
 
 def _date(shown: Record) -> str:

@@ -209,7 +209,7 @@ def _document(
         metadata=metadata,
         file=FileFacts(digest, size, picture.format, picture.width, picture.height, spots),
     )
-    return Document(name, (block,), metadata.title or None, published, digest)
+    return Document(name, (block,), None, published, digest)
 
 
 def _is_sidecar(path: Path, head: bytes) -> bool:
