@@ -46,7 +46,7 @@ def read_line(raw: str, in_panel: bool = False) -> Line:
     >>> line.pattern, line.via, line.claims[0]
     ('person, then the chain', 'Getty Images', ('credit.photographers.0', 0, 8, 'person, then the chain', 'exact'))
     """
-    parts = _settle(split(raw))
+    parts = _settle(raw, split(raw))
     if in_panel and len(parts) == 1 and parts[0].kind in "1C":
         parts = [parts[0].of_kind("O")]
     seen = [part for part in parts if part.kind not in _UNSEEN]
@@ -67,7 +67,7 @@ def read_line(raw: str, in_panel: bool = False) -> Line:
     )  # fmt: skip
 
 
-def _settle(parts: list[Part]) -> list[Part]:
+def _settle(raw: str, parts: list[Part]) -> list[Part]:
     """Settle what a marker in front decides: who a client is, who gave a picture, who drew it."""
     if len(parts) < 2:
         return parts
@@ -79,10 +79,12 @@ def _settle(parts: list[Part]) -> list[Part]:
         if kind == "P" and people and _AND_GAP.fullmatch(part.gap) and not any(p.kind in "ASOW" for p in made):
             kind = "G"
         if before and before in "fscb":
-            kind = _behind_marker(before, kind, made, any(p.kind in "GP" for p in parts[:index]))
+            kind = _behind_marker(before, part, kind, made, any(p.kind in "GP" for p in parts[:index]))
         elif kind == "P" and not index and parts[1].kind == "v" and parts[1].gap.lstrip()[:1] == "/":
             # "Nordvik Havn/via REUTERS" is the form for what an organisation hands out.
             kind = "O"
+        elif kind in "C1O" and people and index + 1 == len(parts) and _is_desk_mark(raw, part):
+            kind = "E"
         elif kind in "1C" and index + 1 < len(parts) and parts[index + 1].kind == "R":
             follows = parts[index + 1]
             kind = "O" if follows.flags and not follows.gap.strip() else kind
@@ -91,12 +93,24 @@ def _settle(parts: list[Part]) -> list[Part]:
     return made
 
 
-def _behind_marker(marker: str, kind: str, made: list[Part], people: bool) -> str:
+def _is_desk_mark(raw: str, part: Part) -> bool:
+    """Tell whether a last part in capitals is the desk's: "… PRESS/Mia Holm. JGW", "REUTERS/Mia Holm (NORWAY)"."""
+    return part.gap.strip()[:1] in (".", "(") and part.gap != "" and raw[part.start : part.end].isupper()
+
+
+def _is_newspaper(part: Part) -> bool:
+    return part.entry is not None and part.entry.kind in ("newspaper", "magazine")
+
+
+def _behind_marker(marker: str, part: Part, kind: str, made: list[Part], people: bool) -> str:
     """Return what a part is behind "for", "submitted by", "courtesy of" or "by"."""
     if marker == "f":
         giver = made[-2] if len(made) > 1 else None
         if giver and giver.kind in "AS":
-            return "f" if giver.entry and giver.entry.kind in _SELLERS and kind != "R" else kind
+            if giver.entry is None or giver.entry.kind not in _SELLERS or kind == "R":
+                return kind
+            # A newspaper that a photographers' agency shot for printed the picture; Getty's clients paid for it.
+            return kind if _is_newspaper(part) and giver.entry.id != "getty-images" else "f"
         return "O" if kind in "GP1C?" else kind
     if marker == "s":
         return "P" if kind in "1C@" else kind

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
 from ..model import Agency, Credit, CreditPart, Evidence, Photographer
@@ -29,6 +30,18 @@ class Reading(NamedTuple):
     def evidence(self) -> tuple[Evidence, ...]:
         """What was read where, as the model's Evidence."""
         return tuple([Evidence(*claim) for claim in self.claims])
+
+    def with_flags(self, other: Reading) -> Reading:
+        """Return this reading with what the other one says of how the picture was come by."""
+        more = [claim for claim in other.claims if claim[0].startswith("credit.flags.")]
+        flags, claims = list(self.credit.flags), list(self.claims)
+        for flag, (_, start, end, pattern, sure) in zip(other.credit.flags, more, strict=False):
+            if flag not in flags:
+                claims.append((f"credit.flags.{len(flags)}", start, end, pattern, sure))
+                flags.append(flag)
+        if len(flags) == len(self.credit.flags):
+            return self
+        return self._replace(credit=replace(self.credit, flags=tuple(flags)), claims=tuple(claims))
 
 
 def parse_credit(text: str) -> Credit:

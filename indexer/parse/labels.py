@@ -6,18 +6,23 @@ import re
 
 from ..vocab import agencies
 
-_NOUN = (
-    r"(?:photo(?:s|graphs?|graphers?|graphies?|graphy|grap?hes?)?|pictures?|pics?|images?|fotos?|foto(?:graf(?:ie|in|en|a|o)?|graaf|ğraf)"
-    r"|fotografía|bild(?:er|quelle|nachweis|rechte|credit)?|kuvat?|fotó|imagen|imagem|imágenes|beeld|cliché|zdjęcie|fot|snímek|фото|visual"
-    r"|quelle|source|fuente|fonte|bron|kilde|källa|source photo|symbol(?:foto|bild)|credits?|crédits?|créditos?|copyright)"
+NOUN = (
+    r"(?:photo(?:s|graphs?|graphers?|graphies?|graphy|graphe|grap?hes?)?|pictures?|pics?|images?|fotos?"
+    r"|foto(?:graf(?:ie|in|en|a|o)?|graaf|ğraf)|fotografía|bild(?:er|quelle|nachweis|rechte|credit)?|kuvat?|fotó"
+    r"|imagen|imágenes|imagem|beeld|cliché|zdjęcie|snímek|fot(?=[.:])|phot(?=\.)|abb(?=\.)|фото|снимок|φωτογραφία"
+    r"|صورة|الصورة|תמונה|צילום|摄影?|攝影?|图片来源|圖片來源|图源|照片|图|圖|写真|撮影|사진|visual"
+    r"|quelle|source photo|source|fuente|fonte|bron|kilde|källa|credits?|crédits?|créditos?)"
 )
+"""Words that say "picture" or "credit", in the languages of the style book; alternatives of a pattern."""
+
 _QUALIFIED = (
     r"(?:photo\s+)?credit\s+should\s+read|(?:photo|image|picture|main|mandatory|cover|lead|header|hero|all|both|video|screengrab)s?\s+"
     r"(?:and\s+)?(?:credits?|source|copyright|photos|photographs|images|pictures|photo|image)"
     r"|credit(?:\s+image)?|crédits?\s+(?:photos?|image)|crédit\s+obligatoire"
 )
 _LABEL = re.compile(
-    rf"(?:[—–-]\s*)?(?:(?:©|\(c\)|\bcopyright\b|&copy;)\s*|(?:(?:{_QUALIFIED})|{_NOUN})(?P<mark>\s*(?:[:：]|\.\.\.|…)\s*"
+    rf"(?:[—–-]\s*)?(?:(?:©|\(c\)|\bcopyright\b|&copy;)\s*|(?:(?:{_QUALIFIED})|symbol(?:foto|bild)|copyright|{NOUN})"
+    r"(?P<mark>\s*(?:[:：]|\.\.\.|…)\s*|(?<=fot|hot|abb)\.\s*:?\s*"
     r"|\s+(?:by|par|por|von|av|di|door|de|van|credit should read)\b\s*:?\s*|\s*[,/|]\s*|\s+))",
     re.IGNORECASE,
 )
@@ -29,16 +34,29 @@ _PLURAL = re.compile(r"photos|photographs|fotos|images|pictures|bilder|kuvat", r
 _PAIRS = {"(": ")", "[": "]", "（": "）", "【": "】", "［": "］", "{": "}"}
 _ABBREVIATION = re.compile(r"(?:\b(?:jr|sr|inc|bros|co|ltd|st|corp|u\.s|dept|gov)|\b\w)\.$", re.IGNORECASE)
 
-_TAIL = re.compile(
-    r"[\s,;.|/*–—-]*(?:\*+\s*)?\b(?:"
-    r"MANDATORY\s+CREDIT\b(?!\s*:\s*\w)|NO\s+(?:RE)?SALES?\b|NO\s+ARCHIV\w+|NO\s+USE\b|NO\s+COMMERCIAL|NO\s+THIRD|NO\s+MARKETING|NO\s+MOBILE"
-    r"|NOT\s+FOR\s+(?:SALE|USE|MARKETING)|(?:FOR\s+)?EDITORIAL\s+USE\s+ONLY|RESTRICTED\s+TO|ATTENTION\s+EDITORS|THIS\s+IMAGE\s+HAS\s+BEEN"
-    r"|ONE[\s-]TIME\s+USE|SINGLE\s+USE|MAGS?\s+OUT|(?:[A-Z]+\s){1,2}OUT\b|TPX\s+IMAGES|ORG\s+XMIT|EDITOR'?S\s+NOTE|EDS\s+NOTE"
-    r"|SÓLO\s+USO\s+EDITORIAL|SOLO\s+USO\s+EDITORIALE|PAS\s+DE\s+VENTE|NUR\s+ZUR\s+REDAKTIONELLEN|BEST\s+QUALITY\s+AVAILABLE|DISTRIBUTED\s+AS\s+A"
-    r"|Purchase\s+Licensing\s+Rights|All\s+rights\s+reserved"
-    r").*",
-    re.DOTALL,
-)  # fmt: skip
+_TERRITORY = (
+    r"(?:AUSTRALIA|NEW ZEALAND|UK|IRELAND|GERMANY|AUSTRIA|SWITZERLAND|FRANCE|ITALY|SPAIN|PORTUGAL|(?:THE )?NETHERLANDS"
+    r"|BELGIUM|LUXEMBOURG|NORWAY|SWEDEN|DENMARK|FINLAND|ICELAND|POLAND|CZECH REPUBLIC|SLOVAKIA|HUNGARY|RUSSIA|UKRAINE"
+    r"|CROATIA|SERBIA|SLOVENIA|BOSNIA|MONTENEGRO|MACEDONIA|BULGARIA|ROMANIA|LATVIA|LITHUANIA|ESTONIA|TURKEY|GREECE"
+    r"|CYPRUS|ISRAEL|EGYPT|CHINA|MAINLAND CHINA|HONG KONG|MACAU|TAIWAN|JAPAN|(?:SOUTH |NORTH )?KOREA|INDIA|PAKISTAN"
+    r"|SRI LANKA|THAILAND|VIETNAM|PHILIPPINES|INDONESIA|MALAYSIA|SINGAPORE|BRAZIL|ARGENTINA|CHILE|COLOMBIA|PERU"
+    r"|MEXICO|CANADA|USA|US|MAGS?|MAGAZINES|INTERNET|ONLINE|TV|TABLOIDS|NEWSPAPERS?|NEW YORK|LONDON)"
+)
+OUT = rf"(?i:{_TERRITORY}(?:(?:\s*[,/&]|\s+AND)?\s*{_TERRITORY})*)\s+OUT\b"
+"""Territories and media that may not use it: AUSTRALIA AND NEW ZEALAND OUT; alternatives of a pattern."""
+
+_RESTRICTIONS = (
+    r"MANDATORY\s+CREDIT\b(?!\s*:\s*\w)",
+    r"NO\s+(?:RE)?SALES?\b|NO\s+ARCHIV\w+|NO\s+USE\b|NO\s+COMMERCIAL|NO\s+THIRD|NO\s+MARKETING|NO\s+MOBILE",
+    r"NOT\s+FOR\s+(?:SALE|USE|MARKETING)|(?:FOR\s+)?EDITORIAL\s+USE\s+ONLY|RESTRICTED\s+TO",
+    r"ONE[\s-]TIME\s+USE|SINGLE\s+USE|BEST\s+QUALITY\s+AVAILABLE|DISTRIBUTED\s+AS\s+A",
+    r"ATTENTION\s+EDITORS|THIS\s+IMAGE\s+HAS\s+BEEN|TPX\s+IMAGES|ORG\s+XMIT|EDITOR'?S\s+NOTE|EDS\s+NOTE",
+    OUT,
+    r"(?<=[./*-]\s)(?:[A-Z]+\s){1,2}OUT\b",
+    r"SÓLO\s+USO\s+EDITORIAL|SOLO\s+USO\s+EDITORIALE|PAS\s+DE\s+VENTE|NUR\s+ZUR\s+REDAKTIONELLEN",
+    r"Purchase\s+Licensing\s+Rights|All\s+rights\s+reserved",
+)
+_TAIL = re.compile(rf"[\s,;.|/*–—-]*(?:\*+\s*)?\b(?:{'|'.join(_RESTRICTIONS)}).*", re.DOTALL)
 _POSITION = re.compile(
     r"(?:^|(?<=[\s.;/,|(]))((?:clockwise\s+)?(?:from\s+)?(?:(?:far|top|bottom|upper|lower|main|centre|center)\s+)?"
     r"(?:left|right|top|bottom|cent(?:er|re)|middle|main|inset|above|below|[LRC]|links|rechts|oben|unten|mitte|gauche|droite"

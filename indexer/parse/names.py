@@ -40,10 +40,18 @@ def is_person_shaped(text: str) -> bool:
         folded = fold(bare).rstrip(".")
         if folded in known.name_suffix and position:
             full += position == 1 and len(words) == 2
-        elif folded in known.particle and (position or folded in _OPENING_PARTICLES):
+        elif (
+            folded in known.particle
+            and (position or folded in _OPENING_PARTICLES)
+            and (folded, len(words)) != ("van", 2)
+        ):
             continue
         elif _WORD.fullmatch(bare):
-            if folded in known.organisation or not (bare[0].isupper() or _inner_capital(bare)):
+            if not (bare[0].isupper() or _inner_capital(bare)):
+                return False
+            if folded in known.organisation and not (
+                position == len(words) - 1 == full and folded in known.also_family and fold(words[0]) in given_names()
+            ):
                 return False
             full += 1
         elif not _is_quoted(bare):
@@ -83,7 +91,7 @@ def natural(printed: str) -> str:
     shouted = [_is_shouted(word) for word in words]
     if not any(shouted):
         roman = ("ii", "iii", "iv")
-        return " ".join([w.upper() if w.lower().rstrip(".,") in roman else w for w in words])
+        return " ".join([w.upper() if w.lower().rstrip(".,") in roman else _unslipped(w) for w in words])
     known = name_words()
     family_first = len(words) >= 2 and shouted[0] and not any(shouted[1:]) and len(words[0]) > 2
     if family_first and any(fold(word) not in known.particle for word in words[1:]):
@@ -98,13 +106,26 @@ def natural(printed: str) -> str:
         folded = fold(word).rstrip(".,")
         if folded in ("ii", "iii", "iv"):
             done.append(word.upper())
-        elif not loudly:
-            done.append(word)
+        elif not loudly or _is_bare_initials(word, folded):
+            done.append(_unslipped(word))
         elif 0 < position < last and (loud or shouted[-1]) and folded in known.particle_lower:
             done.append(word.lower())
         else:
             done.append(_recase(word, hyphen_low=0 < position == last and len(folded) < 9))
     return " ".join(done)
+
+
+# A shift key held too long: "MIlner".
+_SLIP = re.compile(r"^[A-Z]{2}[a-z]{3,}$")
+
+
+def _unslipped(word: str) -> str:
+    return word.capitalize() if _SLIP.match(word) else word
+
+
+def _is_bare_initials(word: str, folded: str) -> bool:
+    """Tell whether two capitals are initials without dots: LM, JT; Ng is a name."""
+    return len(word) == 2 and not set(folded) & set("aeiouy") and folded != "ng"
 
 
 def _is_shouted(word: str) -> bool:
@@ -128,6 +149,8 @@ def _recase(word: str, hyphen_low: bool) -> str:
             out.append(low)
         elif low.startswith("mc") and len(low) > 3:
             out.append("Mc" + low[2:].capitalize())
+        elif low in name_words().mac:
+            out.append("Mac" + low[3:].capitalize())
         else:
             out.append(low.capitalize())
     made = "".join(out)

@@ -87,7 +87,7 @@ _LICENCE = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"(?:©|\(c\))?\s*(?:#?\d[\d.,/: -]*[a-z]?|[A-Z]{2,4}\d[A-Z\d]{3,}|no\.?\s*\d+"
+    r"(?:©|\(c\))?\s*(?:#?\d[\d.,/: -]*[a-z]?|\d{6,}[a-z]{1,3}|[A-Z]{2,4}\d[A-Z\d]{3,}|no\.?\s*\d+"
     r"|(?:\d{1,2}\.?\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(?:\d{1,2},?\s+)?\d{4})",
     re.IGNORECASE,
 )
@@ -95,6 +95,7 @@ _WEB = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,24})(?:/\S*)?"
 _HANDLE = re.compile(r"#?@[\w.]{2,}|\b[uU]/\w+")
 _YEARS = re.compile(r"^(?:copyright|©|\(c\)|\d{4}\s+|\s)+|[\s,]+\d{4}$", re.IGNORECASE)
 _ACRONYM = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ\d&.-]{1,8}")
+_INITIAL_GLUED = re.compile(r"(?:[A-ZÀ-Þ]\.-?){1,3}[A-ZÀ-Þ][^\W\d_]{2,20}(?:-[A-ZÀ-Þ][^\W\d_]{2,20})?")
 _STOCK_KINDS = ("stock", "social")
 _ABBREVIATION = re.compile(r"(?:\b(?:jr|sr|inc|bros|co|ltd|st|corp|dept|gov|[^\W\d_]))\.$|\)$", re.IGNORECASE)
 _SOFT = re.compile(r"[,:.()\[\]、，&-]| and ")
@@ -171,6 +172,10 @@ def read(text: str) -> tuple[Part, ...]:
     known = _known(text)
     if known:
         return (known,)
+    half = len(text) // 2
+    if half > 5 and text[:half] == text[half:] and " " in text:
+        # Two captions glued: "AFP PHOTO / JUAN PAZJUAN PAZ/AFP/Getty Images".
+        return _place(text, (half, len(text)))
     skip = _without_von(text)
     if skip:
         return _place(text, (skip, len(text)))
@@ -208,6 +213,8 @@ def _known(text: str) -> Part | None:
         return Part(0, end, "L", None, ("creative-commons",))
     if _NUMBER.fullmatch(text):
         return Part(0, end, "D")
+    if "." in text and _INITIAL_GLUED.fullmatch(text):
+        return Part(0, end, "P")
     web = _WEB.fullmatch(text) if "." in text else None
     if web:
         host = web[1].lower()
@@ -367,7 +374,10 @@ def _sides(text: str) -> tuple[Part, ...]:
         left_known, right_known = _known(text[: match.start()]), _known(text[match.end() :])
         if right_known and right_known.kind in "AS" and (is_person_shaped(text[: match.start()]) or left_known):
             return _place(text, (0, match.start()), (match.end(), len(text)))
-        if right_known and right_known.kind == "R" and left_known:
+        if right_known and right_known.kind == "R" and (left_known or is_person_shaped(text[: match.start()])):
+            return _place(text, (0, match.start()), (match.end(), len(text)))
+        left_words = text[: match.start()].split()
+        if is_person_shaped(text[match.end() :]) and len(left_words) > 1 and is_organisation_word(left_words[-1]):
             return _place(text, (0, match.start()), (match.end(), len(text)))
         if left_known and left_known.kind in "RA" and text[: match.start()].isupper() and text[match.end()].isupper():
             return _place(text, (0, match.start()), (match.end(), len(text)))
@@ -413,10 +423,16 @@ def _peeled(text: str) -> tuple[Part, ...]:
     return ()
 
 
+_NEVER_A_NAME = frozenset(("handout", "file", "archive", "screengrab"))
+
+
 def _may_peel(rest: str, peeled: str, kind: str) -> bool:
     if kind == "noise" and peeled[0].isupper() and not _known(rest):
         return False
     if not is_person_shaped(f"{rest} {peeled}") or len(peeled.split()) > 1:
+        return True
+    role = roles().get(fold(peeled).rstrip("."))
+    if role and not _NEVER_A_NAME.isdisjoint(role.flags) and len(rest.split()) > 1:
         return True
     # "Jim Pool", "Ann Stock" are people; "Kremlin Pool", "Courier Staff" are not.
     known = _known(rest)

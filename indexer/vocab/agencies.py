@@ -10,9 +10,7 @@ from typing import NamedTuple
 from ..text import fold
 from . import open_table
 
-_DROPPED = str.maketrans(
-    {".": None, "'": None, '"': None, "“": None, "”": None, "®": None, "™": None, "-": " ", "_": " "}
-)
+_DROPPED = str.maketrans({**dict.fromkeys(".'\"“”«»®™"), "-": " ", "_": " "})
 _LEGAL_FORM = re.compile(r" (?:inc|ltd|llc|gmbh|corp|plc|limited|sas|srl)$")
 
 

@@ -26,6 +26,10 @@ class NameWords(NamedTuple):
     """Written small inside the name of a house."""
     not_behind_house: frozenset[str]
     """Behind a house that opens a caption: the house is then what the caption speaks of."""
+    mac: frozenset[str]
+    """Family names in Mac- that keep a capital behind it."""
+    also_family: frozenset[str]
+    """Words of `organisation` that are family names too: behind a known given name they make a person."""
 
 
 @lru_cache(1)

@@ -1,0 +1,208 @@
+"""A credit at the very end of a block, without brackets and label: … REUTERS/Mia Holm; … The Associated Press"""
+
+from __future__ import annotations
+
+import re
+
+from ..vocab import agencies
+from .credit import read_credit
+from .names import is_person_shaped, starts_with_given_name
+from .opening import WIRES
+from .parts import read
+from .sites import ENDS_SENTENCE, PROSE, Site, boundaries, is_chain_part, judge, kinds_of
+
+_SEPARATOR = re.compile(
+    r"\s*[/|\\•]\s*(?:via\s+)?|[,/\s]\s*via\s+|\s+[—–-]\s+|(?<=\w)—(?=\w)|;\s|(?<=[a-zA-Z])-(?=[A-Z])", re.IGNORECASE
+)
+_WORD = re.compile(r"\S+")
+_GLUED = re.compile(r"[.!?][”\"]?(?=[A-Z][^\s.])")
+_LED_IN = re.compile(r"(?:By|by|via|From)\s+")
+_ARTICLE = re.compile(r"(?:The|A|An|In|At|On)\s")
+_AROUND = "RXLEDN"
+_GIVER_FLAGS = frozenset(("submitted", "handout", "courtesy"))
+_ROLE_FLAGS = _GIVER_FLAGS | {"screengrab", "pool", "staff"}
+_NAME_AND_HOUSE = re.compile(r"[GP]{1,3}f[AO]|A[GP]{1,2}")
+_BEFORE_SEPARATOR = frozenset("AGPSN@RULXvcsbDO,fZ")
+
+
+def ending(text: str, last: int, loose: bool) -> Site | None:
+    """Find a chain, or one house, as the last words of the block."""
+    site = _chain(text, last)
+    if site and (not loose or ENDS_SENTENCE.search(text, max(0, site.start - 4), site.start)):
+        return Site(_over_dash(text, site.start), site.end, site.reading)
+    return None if loose else _last_words(text, last)
+
+
+def _chain(text: str, last: int) -> Site | None:
+    """Walk back over the separators as long as what stands between them can be links; the longest chain counts."""
+    low = max(0, last - 420)
+    marks = _separators(text, low, last)
+    site: Site | None = None
+    for index in range(len(marks) - 1, max(-1, len(marks) - 12), -1):
+        mark = marks[index]
+        stop = marks[index + 1].start() if index + 1 < len(marks) else last
+        piece = text[mark.end() : stop].strip(" .,")
+        if not is_chain_part(piece):
+            break
+        begin = _link_before(text, marks[index - 1].end() if index else low, mark.start(), text[mark.start() : last])
+        if begin is None:
+            continue
+        reading = judge(text, begin, last)
+        if reading and (reading.credit.agencies or "pool" in reading.credit.flags) and not reading.credit.unread:
+            site = Site(begin, last, reading)
+    if site is None and marks:
+        return _shouted_name(text, marks[-1], last)
+    return site
+
+
+def _separators(text: str, low: int, last: int) -> list[re.Match[str]]:
+    """Return the separators in `text[low:last]`; a tight hyphen is one only in front of an agency."""
+    kept: list[re.Match[str]] = []
+    stop = last
+    for mark in reversed(list(_SEPARATOR.finditer(text, low, last))):
+        if mark[0] == "-" and not _is_house(text[mark.end() : stop].strip(" .,")):
+            continue
+        kept.append(mark)
+        stop = mark.start()
+    return kept[::-1]
+
+
+def _is_house(text: str) -> bool:
+    entry = agencies.find(text) if len(text) < 80 else None
+    return entry is not None and not agencies.is_ambiguous(text)
+
+
+def _shouted_name(text: str, mark: re.Match[str], last: int) -> Site | None:
+    """Find the form of El País for its own: … the harbour. / MIA HOLM"""
+    name = text[mark.end() : last]
+    if mark[0].strip() != "/" or not name.isupper() or not is_person_shaped(name):
+        return None
+    if not ENDS_SENTENCE.search(text, max(0, mark.start() - 4), mark.start()):
+        return None
+    reading = judge(text, mark.end(), last, alone=True)
+    return Site(mark.end(), last, reading) if reading else None
+
+
+def _link_before(text: str, floor: int, stop: int, rest: str) -> int | None:
+    """Return where the first link of a chain begins in `text[floor:stop]`: a house, a role word or a name."""
+    begins = boundaries(text, floor, stop)
+    if begins and begins[-1] < stop:
+        begin = _whole_link(text, begins[-1], stop, rest)
+        if begin is not None:
+            return begin
+    if floor == 0 or text[floor - 1] in "/|\\•—– -;":
+        head = text[floor:stop]
+        begin = _whole_link(text, floor + len(head) - len(head.lstrip()), stop, rest)
+        if begin is not None:
+            return begin
+    return _last_words_of_link(text, floor, stop, rest)
+
+
+def _whole_link(text: str, begin: int, stop: int, rest: str) -> int | None:
+    """Return where `text[begin:stop]` begins when it is a link as a whole."""
+    head = text[begin:stop]
+    piece = head.strip()
+    kinds = kinds_of(piece)
+    if not kinds or (begin == 0 and not _fills_the_text(kinds, rest)):
+        return None
+    if len(piece) < 110 and _BEFORE_SEPARATOR.issuperset(kinds) and not PROSE.search(piece):
+        return begin + len(head) - len(head.lstrip())
+    return begin if kinds in "1C" and text[begin - 1 : begin] in "/|" and len(piece) < 30 else None
+
+
+def _last_words_of_link(text: str, floor: int, stop: int, rest: str) -> int | None:
+    """Return where a house or name begins that ends a run of words: … boats leave REUTERS/, … leave Mia Holm/"""
+    starts = [match.start() for match in _WORD.finditer(text, max(floor, stop - 200), stop)][-9:]
+    for begin in starts:
+        if _is_house_or_shouted(text[begin:stop].strip()):
+            before = text[floor:begin].split()
+            if not before or not before[-1].islower() or rest[:1] in "/|":
+                return begin
+    for begin in starts[-5:-1]:
+        piece = text[begin:stop].strip()
+        if is_person_shaped(piece) and starts_with_given_name(piece, family_first=False):
+            return begin
+    for begin in starts[-4:-1]:
+        piece = text[begin:stop].strip()
+        if begin and is_person_shaped(piece) and (piece.isupper() or begin == starts[-2]):
+            return begin
+    return starts[-1] if starts and text[starts[-1]] == "@" else None
+
+
+def _is_house_or_shouted(piece: str) -> bool:
+    return agencies.find(piece) is not None and (piece.isupper() or not agencies.is_ambiguous(piece))
+
+
+def _fills_the_text(kinds: str, rest: str) -> bool:
+    """Tell whether a chain that takes the whole text is one: `Mia Holm | Corbis`, not `Harbour / Corbis`."""
+    if len(kinds) != 1:
+        return False
+    return kinds in "GAS@NR" or not rest[:1].isspace() or len(_SEPARATOR.findall(rest)) > 1
+
+
+def _over_dash(text: str, begin: int) -> int:
+    """Return where a dash or bar in front of `begin` stands, or `begin`."""
+    before = begin - 1
+    while before > 0 and text[before].isspace():
+        before -= 1
+    return before if before > 0 and text[before] in "-–—|/" else begin
+
+
+def _last_words(text: str, last: int) -> Site | None:
+    """Find one house, or a role word, as the last words: … in the harbour. The Associated Press"""
+    stop = len(text[:last].rstrip(" .,"))
+    low = max(0, stop - 90)
+    for match in list(_WORD.finditer(text, low, stop))[-9:]:
+        begin = match.start()
+        glued = _GLUED.search(text, begin, stop)
+        if glued:
+            begin = glued.end()
+        if begin:
+            site = _words_from(text, begin, stop, last, bool(glued))
+            if site:
+                return site
+    return None
+
+
+def _words_from(text: str, begin: int, stop: int, last: int, glued: bool) -> Site | None:
+    piece = text[begin:stop]
+    led = _LED_IN.match(piece)
+    bare = piece[led.end() :] if led else piece
+    parts = read(bare) if bare else ()
+    kinds = "".join([part.kind for part in parts])
+    if not kinds:
+        return None
+    before = text[max(0, begin - 60) : begin].rstrip()
+    opens = glued or led is not None or bool(ENDS_SENTENCE.search(before[-3:])) or before[-1:] in "—–-|"
+    core = kinds.strip(_AROUND)
+    if core in ("A", "S"):
+        entry = next((part.entry for part in parts if part.entry), None)
+        counts = entry is not None and _house_counts(bare, before, opens, entry.kind)
+    elif _NAME_AND_HOUSE.fullmatch(core):
+        counts = opens and not PROSE.search(bare) and (core[0] != "A" or bare.isupper())
+    elif "R" in kinds and set(kinds) <= set("RX"):
+        wanted = _ROLE_FLAGS if opens else _GIVER_FLAGS if kinds == "RX" or " " in bare else frozenset()
+        counts = bool(wanted.intersection(read_credit(bare).credit.flags)) and (opens or bare[0].isupper())
+    else:
+        ends = led is not None or glued or before.endswith((".", "!", "?"))
+        counts = opens and core == "O" and ends and stop == last and _is_unknown_house(bare)
+    if not counts:
+        return None
+    reading = read_credit(text, stop - len(bare), stop)
+    return Site(_over_dash(text, begin), last, reading)
+
+
+def _house_counts(bare: str, before: str, opens: bool, kind: str) -> bool:
+    """Tell whether an agency's name as last words is the credit: behind a sentence, or a wire's behind a name."""
+    if agencies.is_ambiguous(bare) and not bare.isupper():
+        return False
+    word = before.split()[-1] if before.split() else ""
+    named_before = word[:1].isupper() or not word[:1].isalpha()
+    return opens or (kind in WIRES and named_before and word not in ("the", "The"))
+
+
+def _is_unknown_house(bare: str) -> bool:
+    if len(bare.split()) < 2 or PROSE.search(bare) or _ARTICLE.match(bare):
+        return False
+    credit = read_credit(bare).credit
+    return bool(credit.agencies) and not credit.unread
