@@ -6,6 +6,8 @@ import re
 from typing import NamedTuple
 
 from ..model import Agency, Certainty, Photographer
+from ..text import fold
+from ..vocab.names import name_words
 from .names import match_key, natural
 from .parts import Part, split
 from .patterns import Match, match
@@ -79,11 +81,19 @@ def _settle(raw: str, parts: list[Part]) -> list[Part]:
         if kind == "P" and people and _AND_GAP.fullmatch(part.gap) and not any(p.kind in "ASOW" for p in made):
             kind = "G"
         if before and before in "fscb":
-            kind = _behind_marker(before, part, kind, made, any(p.kind in "GP" for p in parts[:index]))
+            behind = "".join([p.kind for p in parts[index + 1 : index + 3]]).lstrip("v")
+            account = before == "c" and kind == "1" and behind[:1] == "S"
+            kind = (
+                kind
+                if account
+                else _behind_marker(before, part, kind, made, any(p.kind in "GP" for p in parts[:index]))
+            )
         elif kind == "P" and not index and parts[1].kind == "v" and parts[1].gap.lstrip()[:1] == "/":
             # "Nordvik Havn/via REUTERS" is the form for what an organisation hands out.
             kind = "O"
-        elif kind in "C1O" and people and index + 1 == len(parts) and _is_desk_mark(raw, part):
+        elif (kind in "1OPG" and before and before in "AO" and _is_place_behind(raw, part)) or (
+            kind in "C1O" and people and index + 1 == len(parts) and _is_desk_mark(raw, part)
+        ):
             kind = "E"
         elif kind in "1C" and index + 1 < len(parts) and parts[index + 1].kind == "R":
             follows = parts[index + 1]
@@ -91,6 +101,10 @@ def _settle(raw: str, parts: list[Part]) -> list[Part]:
         people = people or kind in "GP"
         made.append(part if kind == part.kind else part.of_kind(kind))
     return made
+
+
+def _is_place_behind(raw: str, part: Part) -> bool:
+    return part.gap.strip() == "," and fold(raw[part.start : part.end]) in name_words().behind_house
 
 
 def _is_desk_mark(raw: str, part: Part) -> bool:

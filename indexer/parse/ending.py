@@ -14,6 +14,7 @@ from .sites import ENDS_SENTENCE, PROSE, Site, boundaries, is_chain_part, judge,
 _SEPARATOR = re.compile(
     r"\s*[/|\\•]\s*(?:via\s+)?|[,/\s]\s*via\s+|\s+[—–-]\s+|(?<=\w)—(?=\w)|;\s|(?<=[a-zA-Z])-(?=[A-Z])", re.IGNORECASE
 )
+_SPACED_DASH = re.compile(r"\s+[—–-]\s+")
 _WORD = re.compile(r"\S+")
 _GLUED = re.compile(r"[.!?][”\"]?(?=[A-Z][^\s.])")
 _LED_IN = re.compile(r"(?:By|by|via|From)\s+")
@@ -50,6 +51,9 @@ def _chain(text: str, last: int) -> Site | None:
         reading = judge(text, begin, last)
         if reading and (reading.credit.agencies or "pool" in reading.credit.flags) and not reading.credit.unread:
             site = Site(begin, last, reading)
+        if site and site.reading.credit.photographers and index and _SPACED_DASH.fullmatch(marks[index - 1][0]):
+            # "Ana Sol – Mia Holm/AP": what is before the dash is the caption.
+            break
     if site is None and marks:
         return _shouted_name(text, marks[-1], last)
     return site
@@ -107,7 +111,8 @@ def _whole_link(text: str, begin: int, stop: int, rest: str) -> int | None:
         return None
     if len(piece) < 110 and _BEFORE_SEPARATOR.issuperset(kinds) and not PROSE.search(piece):
         return begin + len(head) - len(head.lstrip())
-    return begin if kinds in "1C" and text[begin - 1 : begin] in "/|" and len(piece) < 30 else None
+    linked = text[begin - 1 : begin] in "/|" or (begin > 0 and rest.lstrip(" ,/").startswith("via "))
+    return begin if kinds in "1C" and linked and len(piece) < 30 else None
 
 
 def _last_words_of_link(text: str, floor: int, stop: int, rest: str) -> int | None:

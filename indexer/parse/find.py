@@ -57,7 +57,7 @@ _NOTES = (
     r"SEARCH \".{0,200}",
     r"Image \d+ of \d+",
     r"\[?\+\]?",
-    r"(?:Enlarge|Expand|Toggle|Hide) (?:this )?(?:image|caption).{0,20}",
+    r"(?:[Ee]nlarge|[Ee]xpand|[Tt]oggle|[Hh]ide) (?:this )?(?:image|caption).{0,20}",
     r"[*=]*\s?(?:NO SALES?|NO RESALES?|NO ARCHIVES?|MANDATORY CREDIT\*|EDITORIAL USE ONLY|NO THIRD PARTY SALES"
     r"|RESTRICTED TO|NO MARKETING)[A-Z0-9 .,;:*/=&()\"'“”-]{0,400}",
     r"\*\*\s?[^*\n]{2,120}\*\*",

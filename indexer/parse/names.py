@@ -56,7 +56,11 @@ def is_person_shaped(text: str) -> bool:
             full += 1
         elif not _is_quoted(bare):
             return False
-    return full >= 2
+    return full >= 2 and not (_CONSONANTS.fullmatch(words[0]) and not text.isupper())
+
+
+_CONSONANTS = re.compile(r"[B-DF-HJ-NP-TV-XZ]{3,}")
+"""Capitals that are no name's: NYC, BBC."""
 
 
 _OPENING_PARTICLES = frozenset(("el", "la", "de", "von", "van", "al"))

@@ -61,7 +61,10 @@ def _leading_words(text: str, begin: int, start: int, last: int, label: str) -> 
     head = text[start : min(last, start + 160)]
     stops = [match.end() + start for match in re.finditer(r"\S+", head)][:14]
     separated = bool(_SEPARATED.search(head[:90]))
+    bare = not label and not separated
     for stop in reversed(stops):
+        if bare and agencies.find(text[start:stop]) and not _house_leads(text[start:stop], text[stop:last].strip()):
+            return None
         if _can_lead(text, start, stop, last, bool(label), separated):
             reading = judge(text, start, stop, labelled=bool(label))
             if reading and not reading.credit.unread and (reading.credit.agencies or label):

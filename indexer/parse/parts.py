@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 from ..text import fold
 from ..vocab import agencies
-from ..vocab.names import name_words
+from ..vocab.names import given_names, name_words
 from ..vocab.roles import roles
 from .names import is_organisation_word, is_person_shaped, starts_with_given_name
 
@@ -194,7 +194,7 @@ def _known(text: str) -> Part | None:
         kind = {"role": "R", "unnamed": "N", "licence": "L", "noise": "X", "edit": "E", "position": "Z"}[role.kind]
         return Part(0, end, kind, None, role.flags)
     entry = agencies.find(text)
-    if entry:
+    if entry and not (len(text) <= 5 and text.istitle() and fold(text) in given_names() and text != entry.name):
         return Part(0, end, "S" if entry.kind in _STOCK_KINDS else "A", entry, _alias_flags(text, entry))
     if text[:4] in ("For ", "for ", "FOR ") and agencies.find(text[4:]):
         return Part(4, end, "A", agencies.find(text[4:]))

@@ -24,7 +24,9 @@ ENDS_SENTENCE = re.compile(r"[.!?…”\"’»)\]]\s*$")
 VERB = re.compile(r"\b(?:is|are|was|were|has|have|said|says|during)\b")
 PROSE = re.compile(VERB.pattern + r"|\b(?:with|his|her|their|after|before)\b")
 
-_BOUNDARY = re.compile(r"[.!?…”\"»’')\]:]\s*(?=[^\s])|\s[—–-]{1,2}\s+|\s\|\s|\n|\s/\s")
+_BOUNDARY = re.compile(
+    r"[.!?…”\"»)\]:]\s*(?=[^\s])|(?<=[.!?])[’']\s*(?=\S)|[’']\s+(?=\S)|\s[—–-]{1,2}\s+|\s\|\s|\n|\s/\s"
+)
 _ABBREVIATED = re.compile(
     r"(?:\b(?:jr|sr|st|dr|mr|mrs|ms|no|vs|gen|sen|rep|gov|lt|col|inc|co|ltd|bros|u\.s|[^\W\d_]))\.\s*$", re.IGNORECASE
 )

@@ -30,6 +30,8 @@ class NameWords(NamedTuple):
     """Family names in Mac- that keep a capital behind it."""
     also_family: frozenset[str]
     """Words of `organisation` that are family names too: behind a known given name they make a person."""
+    behind_house: frozenset[str]
+    """Towns and countries that stand behind a house and a comma: `Nordvik Museum, Oslo`."""
 
 
 @lru_cache(1)
