@@ -413,6 +413,8 @@ def test_a_picture_that_is_cut_off_is_told_and_what_it_says_is_kept() -> None:
     assert document.blocks[0].text == CAPTION
     assert [(skip.path, skip.fault) for skip in skipped] == [("cut.jpg", True)]
     assert "cut off" in skipped[0].reason
+    with pytest.raises(SourceError, match=r"^bare.jpg: its picture data is cut off or damaged; send it again"):
+        list(read_bytes(jpeg(picture=drawing())[:-900], "bare.jpg"))
 
 
 def test_near_pictures_have_near_hashes_and_others_have_not(tmp_path: Path) -> None:

@@ -151,7 +151,7 @@ def _table(page: Page, out: TextIO, everything: bool) -> None:
         if not layers:
             screen.print(Text("no metadata", style="dim"))
             return
-        grid = Grid(box=None, pad_edge=False, header_style="dim")
+        grid = Grid(box=None, pad_edge=False, header_style="dim", expand=True)
         grid.add_column("", no_wrap=True, width=1)
         grid.add_column("field", style="dim", overflow="fold", max_width=26)
         for layer in layers:

@@ -199,6 +199,8 @@ def _document(
             spots = dhash(pixels)
         except SourceError as error:
             trouble = str(error)
+    if trouble and not picture.metadata.layers:
+        raise SourceError(f"{name}: {trouble}; send it again")
     if trouble:
         tell(name, f"{trouble}; what it says beside the picture was read, the picture wants sending again")
     metadata = picture.metadata
