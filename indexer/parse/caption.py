@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..model import Block, Credit, Document, Evidence, Kind, Record
 from ..vocab import agencies
+from ..vocab.captions import flag_rule, flag_rules
 from .dates import read_dates
 from .embedded import add_embedded
 from .find import Found, find_credit
 from .people import read_people
 from .places import read_places
 from .subject import read_subject
-from .words import read_text
+from .words import Text, read_text
 
 LONGEST = 20_000
 """Characters of a block that are read; no desk prints a longer caption, and what is behind is kept, not read."""
@@ -21,28 +22,6 @@ LONGEST = 20_000
 _NO_CREDIT = Credit()
 _LABEL_IN_FRONT = re.compile(
     r"(?:Bild|Foto|Photo|Image|Picture|Image caption|Caption|Légende|Bildunterschrift)\s*[:,]\s+"
-)
-
-# What the words of the caption itself say of the picture's making. First column: the flag.
-_CAPTION_FLAGS = (
-    ("file", re.compile(r"^\W{0,3}(?:FILE|LIBRARY)(?:\s+(?:PHOTO|IMAGE|PICTURE|PIC))?\b\s*[:\-–—)]|\bfile (?:photo|picture|image|pic)\b|^File photo\b"
-                        r"|\bFILE PHOTO\b|\(FILES?\)|fotografía de archivo|foto de archivo|photo d'archives", re.MULTILINE)),
-    ("archive", re.compile(r"\b(?:Archiv(?:bild|foto|aufnahme)|ARCHIV(?:BILD|FOTO)?\s*[-–—:]|archive (?:photo|picture|image)|Arkivbilde?|Arkivfoto)\b")),
-    ("handout", re.compile(r"\bhand-?out (?:photo|photograph|picture|image|satellite|file|video|still|combination)|\bhandout\b[^.]{0,40}\b(?:released|provided|obtained)"
-                           r"|\(HANDOUT\)", re.IGNORECASE)),
-    ("social", re.compile(r"obtained (?:by \w+ )?from (?:a )?social media|from (?:a )?social media (?:video|website|post)|(?:photo|picture|image|video) (?:posted|shared|uploaded) (?:on|to) (?:the )?(?:social|Twitter|X\b|Facebook|Instagram|Telegram|TikTok|VK)", re.IGNORECASE)),
-    ("screengrab", re.compile(r"\b(?:screen ?grab|screen ?shot|(?:video|frame) ?grab|still (?:image )?(?:taken )?from (?:a )?video|(?:image|frame) (?:taken )?from (?:a )?video|in this (?:image|photo) (?:taken |made )?from (?:a )?video|capture d'écran|Videostandbild)\b", re.IGNORECASE)),
-    ("composite", re.compile(r"\b(?:composite (?:image|photo|picture|photograph)|(?:combination|combo) (?:of|photo|picture|image|created)|this (?:photo )?combo|photo ?montage|Fotomontage|Bildkombo|COMBO)\b", re.IGNORECASE)),
-    ("illustration", re.compile(r"\b(?:(?:this|an?|in this) (?:\w+ )?(?:illustration|artist(?:'|’)s (?:concept|impression|rendering)|courtroom sketch|court sketch)|photo illustration|illustration (?:photo|picture|taken)|artist rendering)\b", re.IGNORECASE)),
-    ("stock", re.compile(r"\bstock (?:image|photo|picture|photograph)\b", re.IGNORECASE)),
-    ("ai-generated", re.compile(r"\b(?:AI|artificial intelligence)[- ](?:generated|created|made)|generated (?:by|with|using) (?:AI|artificial)|\bKI-generiert|\bKI generiert|généré\w* par (?:l'IA|IA|intelligence)|generad\w con IA", re.IGNORECASE)),
-    ("pool", re.compile(r"\bpool (?:photo|photograph|picture)\b", re.IGNORECASE)),
-    ("courtesy", re.compile(r"\bcourtesy (?:photo|image)\b", re.IGNORECASE)),
-)  # fmt: skip
-_FLAG_WORDS = re.compile(
-    r"file|archiv|arkiv|hand-?out|social|posted|shared|uploaded|screen|grab|video|composite|combin|combo|montage|illustration|artist|sketch"
-    r"|stock|\bai\b|artificial|\bki\b|pool|courtesy|library|l'ia|capture",
-    re.IGNORECASE,
 )
 
 
@@ -115,13 +94,13 @@ def parse_block(
         start = label.end() if label and label.end() < end else start
     caption = whole[start:end]
     read = caption[:LONGEST]
-    flags = _flags(read, credit, start, evidence)
+    words = read_text(read)
+    flags = _flags(words, credit, start, evidence)
     if flags != credit.flags:
         credit = Credit(
             credit.raw, credit.photographers, credit.agencies, credit.via, flags, credit.unread, credit.label, credit.client,
             credit.restrictions, credit.catalogue_number, credit.parts,
         )  # fmt: skip
-    words = read_text(read)
     dates = read_dates(words, published)
     people = read_people(words, dates=dates.spans)
     places = read_places(words, people=people.spans, dates=dates.spans)
@@ -150,31 +129,23 @@ def _place_of(found: Found, text: str, shift: int) -> tuple[int, int]:
     return (at, at + len(raw)) if at >= 0 else (shift + found.start, shift + found.end)
 
 
-def _moved(evidence: tuple[Evidence, ...], by: int) -> Iterator[Evidence]:
+def _moved(evidence: tuple[Evidence, ...], by: int) -> Sequence[Evidence]:
     if not by:
-        yield from evidence
-        return
-    for e in evidence:
-        yield Evidence(e.field, e.start + by, e.end + by, e.pattern, e.certainty)
+        return evidence
+    return [Evidence(e.field, e.start + by, e.end + by, e.pattern, e.certainty) for e in evidence]
 
 
-def _flags(caption: str, credit: Credit, start: int, evidence: list[Evidence]) -> tuple[str, ...]:
+def _flags(text: Text, credit: Credit, start: int, evidence: list[Evidence]) -> tuple[str, ...]:
     """Return the credit's flags with those that the caption's words and the chain add."""
     flags = list(credit.flags)
-    if _FLAG_WORDS.search(caption):
-        for flag, words in _CAPTION_FLAGS:
-            if flag not in flags:
-                match = words.search(caption)
-                if match:
-                    evidence.append(
-                        Evidence(
-                            f"credit.flags.{len(flags)}",
-                            start + match.start(),
-                            start + match.end(),
-                            "words of the caption",
-                        )
-                    )
-                    flags.append(flag)
+    rules = flag_rules()
+    for number in sorted({number for word in rules.keys() & text.low for number in rules[word]}):
+        flag, pattern = flag_rule(number)
+        match = pattern.search(text.caption) if flag not in flags else None
+        if match:
+            place = (start + match.start(), start + match.end())
+            evidence.append(Evidence(f"credit.flags.{len(flags)}", *place, "words of the caption"))
+            flags.append(flag)
     if "stock" not in flags and _is_stock(credit):
         flags.append("stock")
     if "ai-generated" not in flags and any(_is_generator(agency.id) for agency in credit.agencies):

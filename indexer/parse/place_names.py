@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from indexer.parse.words import Word
@@ -137,6 +137,7 @@ def _is_common_noun(words: Sequence[Word], at: int, places: tuple[Place, ...], e
     return not english and places[0].population < 5_000 and before in _GERMAN_ARTICLES
 
 
+@lru_cache(2048)
 def _look_up(printed: str, english: bool) -> tuple[Place, ...]:
     """Return the places of that name; those that bear it only as a by-name count a twentieth of their people."""
     places = find(printed, MOST)

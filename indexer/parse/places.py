@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from indexer.model import Evidence, Location
 from indexer.parse.place_choice import Spot, merge, resolve
 from indexer.parse.place_names import Name, read_names
 from indexer.parse.words import MAX_LENGTH, Text, Word, read_text
+from indexer.vocab.captions import DEMONYM
 from indexer.vocab.gazetteer import demonym, is_place
 from indexer.vocab.place_words import place_words
 
@@ -19,6 +21,7 @@ _QUOTED = re.compile(
     r"“[^”]{1,80}”|\"[^\"]{1,80}\"|«[^»]{1,80}»|„[^“”]{1,80}[“”]|(?<!\w)(?:‘[^’]{1,80}’|'[^']{1,80}')(?!\w)"
 )
 """Titles of films, shows and books are no places."""
+_QUOTES = frozenset("“\"«„‘'")
 _HELD_IN = frozenset(("premiere", "première", "marathon", "screening", "office", "headquarters", "suburb", "skyline"))
 """Behind a town's name these are in the town: the Oslo premiere."""
 _OF = ("of", "de", "du", "von", "del", "da", "do")
@@ -75,17 +78,23 @@ def read_places(
     text = read_text(caption)
     caption, words = text.caption, text.words
     english = text.english
-    quoted = [m.span() for m in _QUOTED.finditer(caption[:MAX_LENGTH])]
-    inside = _covered(words, quoted)
+    quotes = any(words[i][0] in _QUOTES for i in text.marks)
+    quoted = [m.span() for m in _QUOTED.finditer(caption, 0, MAX_LENGTH)] if quotes else []
+    begins = [word[1] for word in words]
+    inside = _covered(begins, quoted)
     dates = [span for span in dates if not _is_town_like_month(caption, *span)]
-    taken = _covered(words, people, dates, quoted)
+    taken = _covered(begins, people, dates, quoted)
     starts = [at for at in text.starts if at not in inside or at - 1 not in inside]
     names = read_names(words, frozenset(starts), taken, caption, english)
     if not names:
         return PlaceReading(None, (), ())
-    days = _covered(words, (), dates)
+    days = _covered(begins, dates)
     hints = frozenset(
-        [code for word, _, _ in words[:400] if word[0].isupper() and (code := demonym(word))]
+        [
+            code
+            for word, flag in zip(words, text.flags, strict=True)
+            if flag & DEMONYM and word[0][0].isupper() and (code := demonym(word[0]))
+        ]
         + [p.country_code for n in names if n.places and (p := n.places[0]).kind == "country" and p.country_code]
     )
     spots: list[Spot] = []
@@ -106,20 +115,13 @@ def _is_town_like_month(caption: str, start: int, end: int) -> bool:
     return any(before[-count:] and is_place(" ".join([*before[-count:], caption[start:end]])) for count in (1, 2))
 
 
-def _covered(words: Sequence[Word], *spans: Sequence[tuple[int, int]]) -> frozenset[int]:
-    """Return the indices of the words that lie in any span."""
-    found: list[int] = []
-    for start, end in sorted(span for group in spans for span in group):
-        low, high = 0, len(words)
-        while low < high:
-            middle = (low + high) // 2
-            if words[middle][2] <= start:
-                low = middle + 1
-            else:
-                high = middle
-        while low < len(words) and words[low][1] < end:
-            found.append(low)
-            low += 1
+def _covered(begins: Sequence[int], *spans: Sequence[tuple[int, int]]) -> frozenset[int]:
+    """Return the indices of the words that lie in any span; `begins` are the first characters of the words."""
+    found: set[int] = set()
+    for group in spans:
+        for start, end in group:
+            first = max(bisect_right(begins, start) - 1, 0)
+            found.update(range(first, bisect_left(begins, end)))
     return frozenset(found)
 
 

@@ -18,6 +18,10 @@ _OPEN = {"(": ")", "[": "]"}
 _LONGEST = 7
 
 
+_ORDER_WORDS = frozenset(("from", "de", "von", "l-r", "v.l.", "v.l.n.r.", "l.r.", "l", "left", "v"))
+"""An order of names starts with one of these."""
+
+
 class Mark(NamedTuple):
     """A mark behind a name: words `first` to before `stop`."""
 
@@ -123,6 +127,8 @@ def find_orders(words: Sequence[Word], low: Sequence[str]) -> list[Order]:
     found: list[Order] = []
     n = len(low)
     for i, word in enumerate(low):
+        if word not in _ORDER_WORDS:
+            continue
         stop = 0
         kind = "left"
         if word in ("from", "de", "von") and i + 1 < n:

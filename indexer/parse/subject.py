@@ -6,6 +6,7 @@ event is the thing that goes on there ("during the G7 summit"). The keywords are
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -100,8 +101,9 @@ def read_subject(caption: str | Text, *, dates: Spans = (), places: Spans = (), 
     caption, words, low = text.caption, text.words, text.low
     if not words:
         return SubjectReading()
-    dated = _covered(words, dates)
-    placed = _covered(words, places) - _covered(words, people)
+    begins = [word[1] for word in words]
+    dated = _covered(begins, dates)
+    placed = _covered(begins, places) - _covered(begins, people)
     evidence: list[Evidence] = []
     event = _event(words, low, dated)
     first, stop = _subject(text, dated, placed)
@@ -118,10 +120,10 @@ def read_subject(caption: str | Text, *, dates: Spans = (), places: Spans = (), 
     return SubjectReading(subject, name, _keywords(words, (first, stop), event), tuple(evidence))
 
 
-def _covered(words: Sequence[Word], spans: Spans) -> set[int]:
+def _covered(begins: Sequence[int], spans: Spans) -> set[int]:
     covered: set[int] = set()
     for start, end in spans:
-        covered.update(k for k, (_, a, b) in enumerate(words) if a < end and b > start)
+        covered.update(range(max(bisect_right(begins, start) - 1, 0), bisect_left(begins, end)))
     return covered
 
 

@@ -33,15 +33,13 @@ class Surroundings:
                 before = words[a - 1][0] if a else "-"
                 if before in "-–—" or a == 0 or (before == "," and "-" in [w[0] for w in words[max(0, a - 12) : a]]):
                     starts.append(b)
-        for i, (mark, _, _) in enumerate(words):
-            if mark == ";" and i + 1 < len(words):
-                starts.append(i + 1)
+        starts += [i + 1 for i in text.marks if words[i][0] == ";" and i + 1 < len(words)]
         self.dated = dated
         self.starts = sorted(set(starts))
         self.breaks = frozenset(self.starts) | frozenset(dated)
         self.orders: list[Order] = find_orders(words, self.f.low)
-        self.quoted = _quoted(words)
-        self.bracketed = _bracketed(words)
+        self.quoted = _quoted(words, text.marks)
+        self.bracketed = _bracketed(words, text.marks)
         self.main = self._main_sentence()
 
     def _main_sentence(self) -> int:
@@ -150,40 +148,41 @@ class Surroundings:
         return False
 
 
-def _quoted(words: Sequence[Word]) -> frozenset[int]:
-    """The words inside quotation marks, up to 30 of them a pair; titles of works and speech show nobody."""
+_CLOSING = {"“": "”", "„": "“", '"': '"', "«": "»", "‘": "’", "'": "'"}
+
+
+def _quoted(words: Sequence[Word], marks: Sequence[int]) -> frozenset[int]:
+    """The words inside quotation marks, up to 40 of them a pair; titles of works and speech show nobody."""
     inside: set[int] = set()
-    closing = {"“": "”", "„": "“", '"': '"', "«": "»", "‘": "’", "'": "'"}
-    i, n = 0, len(words)
-    while i < n:
-        close = closing.get(words[i][0])
-        if close and i + 1 < n and (close != "'" or words[i + 1][1] == words[i][2]):
-            end = next(
-                (k for k in range(i + 1, min(n, i + 40)) if words[k][0] == close or words[k][0] == "”" == close), 0
-            )
-            # a nickname inside a name is one word: Robert “Bo” Roe
-            if end - i == 2 and end + 1 < n and words[end + 1][0][0].isupper() and i and words[i - 1][0][0].isupper():
-                i = end + 1
-                continue
-            if end:
-                inside.update(range(i, end + 1))
-                i = end
-        i += 1
+    behind = 0
+    for i in marks:
+        close = _CLOSING.get(words[i][0])
+        if close is None or i < behind or i + 1 >= len(words) or (close == "'" and words[i + 1][1] != words[i][2]):
+            continue
+        end = next(
+            (k for k in range(i + 1, min(len(words), i + 40)) if words[k][0] == close or words[k][0] == "”" == close), 0
+        )
+        # a nickname inside a name is one word: Robert “Bo” Roe
+        capital = end - i == 2 and end + 1 < len(words) and words[end + 1][0][0].isupper()
+        if capital and i and words[i - 1][0][0].isupper():
+            behind = end + 1
+        elif end:
+            inside.update(range(i, end + 1))
+            behind = end + 1
     return frozenset(inside)
 
 
-def _bracketed(words: Sequence[Word]) -> dict[int, int]:
-    """The words inside round or square brackets, each with the word that opens them."""
+def _bracketed(words: Sequence[Word], marks: Sequence[int]) -> dict[int, int]:
+    """The words inside round or square brackets, up to 60 of them a pair, each with the word that opens them."""
     inside: dict[int, int] = {}
     opener = -1
-    for i, (text, _, _) in enumerate(words):
+    for i in marks:
+        text = words[i][0]
         if text in "([":
             opener = i
-        elif text in ")]":
+        elif text in ")]" and opener >= 0:
+            inside.update(dict.fromkeys(range(opener + 1, min(i, opener + 61)), opener))
             opener = -1
-        elif opener >= 0:
-            if i - opener > 60:
-                opener = -1
-            else:
-                inside[i] = opener
+    if opener >= 0:
+        inside.update(dict.fromkeys(range(opener + 1, min(len(words), opener + 61)), opener))
     return inside

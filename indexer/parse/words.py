@@ -49,6 +49,8 @@ class Text(NamedTuple):
     """Whether the word carries a possessive ending."""
     starts: list[int]
     """The words that open a sentence; the first is 0, none for no words."""
+    marks: list[int]
+    """Those that are or end in a mark of punctuation."""
     english: bool
     """Whether its small words are English ones; a caption without any counts as English."""
 
@@ -69,9 +71,12 @@ def read_text(caption: str | Text) -> Text:
     low: list[str] = []
     flags: list[int] = []
     owner: list[bool] = []
+    marks: list[int] = []
     for match in _WORD.finditer(caption, 0, MAX_LENGTH):
         text = match.group()
         start, end = match.span()
+        if not text[-1].isalnum():
+            marks.append(len(words))
         words.append((text, start, end))
         word = text.lower()
         owned = word[-2:] in ("'s", "’s")
@@ -91,7 +96,7 @@ def read_text(caption: str | Text) -> Text:
         low.append(word)
         flags.append(flag)
         owner.append(owned)
-    return Text(caption, words, low, flags, owner, _sentence_starts(words, low), _is_english(low))
+    return Text(caption, words, low, flags, owner, _sentence_starts(words, low, marks), marks, _is_english(low))
 
 
 def _is_english(low: Sequence[str]) -> bool:
@@ -100,7 +105,7 @@ def _is_english(low: Sequence[str]) -> bool:
     return len(seen & known.english) >= len(seen & known.foreign)
 
 
-def _sentence_starts(words: Sequence[Word], low: Sequence[str]) -> list[int]:
+def _sentence_starts(words: Sequence[Word], low: Sequence[str], marks: Sequence[int]) -> list[int]:
     """Return the indices of the words that open a sentence.
 
     A full stop behind an abbreviation or an initial ends nothing, unless a plain opening word with a
@@ -114,7 +119,8 @@ def _sentence_starts(words: Sequence[Word], low: Sequence[str]) -> list[int]:
     starts = [0]
     last = len(words) - 1
     abbreviations = words_of("abbreviation")
-    for i, (text, _, _) in enumerate(words):
+    for i in marks:
+        text = words[i][0]
         if text[-1] not in _ENDS or i >= last:
             continue
         if text not in _ENDS:

@@ -6,8 +6,10 @@ The tables are plain CSV beside this file. Each is read once, when first asked f
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 from . import open_table
@@ -78,6 +80,34 @@ def calendar() -> Calendar:
         | frozenset(tables["day"])
         | frozenset(tables["period"]),
     )
+
+
+class FlagRule(NamedTuple):
+    """One way in which a caption's words say how the picture was made."""
+
+    flag: str
+    pattern: re.Pattern[str]
+
+
+@cache
+def flag_rules() -> dict[str, tuple[int, ...]]:
+    """Return the words that may give a flag away, lower case, each with the numbers of its rules.
+
+    >>> [flag_rule(number).flag for number in flag_rules()["combo"]]
+    ['composite']
+    """
+    found: dict[str, tuple[int, ...]] = {}
+    for number, (_, words, _) in enumerate(_rows("caption_flags.csv")):
+        for word in words.split():
+            found[word] = (*found.get(word, ()), number)
+    return found
+
+
+@cache
+def flag_rule(number: int) -> FlagRule:
+    """Return one rule of `caption_flags.csv`; its pattern is compiled when it is first asked for."""
+    flag, _, pattern = next(islice(_rows("caption_flags.csv"), number, None))
+    return FlagRule(flag, re.compile(pattern))
 
 
 TITLE, ORG, VERB, ADJECTIVE, DETERMINER, MENTION, WITH, PICTURE = (1 << n for n in range(8))

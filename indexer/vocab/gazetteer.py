@@ -15,7 +15,7 @@ import mmap
 import os
 import struct
 from bisect import bisect_left
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 from zlib import crc32
 
@@ -199,6 +199,7 @@ def gazetteer() -> Gazetteer:
     return Gazetteer(os.path.join(FOLDER, "gazetteer.bin"))
 
 
+@lru_cache(4096)
 def find(name: str, most: int | None = None) -> tuple[Place, ...]:
     """Return the places called `name` in any known spelling, most populous first, `most` at most.
 
@@ -221,6 +222,7 @@ def country_name(code: str) -> str | None:
     return gazetteer().country_name(code)
 
 
+@lru_cache(4096)
 def is_place(name: str) -> bool:
     """Say whether any place is called `name`; cheaper than `find`.
 
