@@ -104,7 +104,8 @@ def parse_block(
     dates = read_dates(words, published)
     people = read_people(words, dates=dates.spans)
     places = read_places(words, people=people.spans, dates=dates.spans)
-    about = read_subject(words, dates=dates.spans, places=places.mentions, people=people.spans)
+    names = [person.name for person in people.persons_shown] + list(people.mentioned)
+    about = read_subject(words, dates=dates.spans, places=places.mentions, people=people.spans, names=names)
     for reading in (dates, people, places, about):
         evidence.extend(_moved(reading.evidence, start))
     record = Record(

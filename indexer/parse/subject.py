@@ -1,18 +1,19 @@
-"""What is seen in the picture, at which event, and the words to find it by.
+"""What is seen in the picture, and the words to find it by.
 
 The subject is the first clause that tells what is seen, without label, dateline, date and place. The
-event is the thing that goes on there ("during the G7 summit"). The keywords are the words of both.
+keywords are the words of the subject and of the event (`event.py`), the name of a person being one word.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from ..model import Evidence
 from ..text import fold
-from ..vocab.captions import DETERMINER, PICTURE, VERB, lexicon, words_of
+from ..vocab.captions import PICTURE, TITLE, VERB, words_of
+from .event import find_event
 from .words import Text, Word, read_text
 
 Spans = Sequence[tuple[int, int]]
@@ -20,61 +21,8 @@ Spans = Sequence[tuple[int, int]]
 _MAX_KEYWORDS = 10
 _MAX_SUBJECT = 30
 """Words."""
-_CLAUSE_ENDS = frozenset(
-    {
-        "during",
-        "while",
-        "after",
-        "before",
-        "following",
-        "amid",
-        "ahead",
-        "where",
-        "who",
-        "which",
-        "durante",
-        "während",
-        "lors",
-    }
-)
-_LEADS_TO_SPAN = frozenset(
-    {
-        "in",
-        "at",
-        "on",
-        "near",
-        "outside",
-        "inside",
-        "along",
-        "from",
-        "of",
-        "the",
-        "to",
-        "around",
-        "by",
-        "part",
-        "early",
-        "late",
-        "im",
-        "am",
-        "en",
-        "à",
-        "au",
-        "dans",
-        "em",
-        "a",
-        "el",
-        "le",
-        "den",
-        "der",
-        "dem",
-        "die",
-        "das",
-        "la",
-        "los",
-        "sur",
-    }
-)
+_LEADS_IN = frozenset("on in at after during back le la el im am bei en au à lors durante während nach vor".split())
+"""A sentence that opens with one of these may come to its subject behind a comma."""
 
 
 class SubjectReading(NamedTuple):
@@ -86,38 +34,43 @@ class SubjectReading(NamedTuple):
     evidence: tuple[Evidence, ...] = ()
 
 
-def read_subject(caption: str | Text, *, dates: Spans = (), places: Spans = (), people: Spans = ()) -> SubjectReading:
+def read_subject(
+    caption: str | Text, *, dates: Spans = (), places: Spans = (), people: Spans = (), names: Sequence[str] = ()
+) -> SubjectReading:
     """Return what `caption` shows; `dates`, `places` and `people` are the spans that others have read.
 
-    Never raises.
+    `names` are those of its people: each is one keyword. Never raises.
 
     >>> reading = read_subject("FILE - Miners rest during the Northern Lights festival in Oslo.", places=[(58, 62)])
     >>> reading.subject, reading.event
     ('Miners rest', 'Northern Lights festival')
     >>> reading.keywords
     ('miners', 'rest', 'northern', 'lights', 'festival')
+    >>> read_subject("Mayor Ana Diaz waves.", people=[(6, 14)], names=["Ana Diaz"]).keywords
+    ('mayor', 'ana diaz')
     """
     text = read_text(caption)
-    caption, words, low = text.caption, text.words, text.low
+    caption, words = text.caption, text.words
     if not words:
         return SubjectReading()
     begins = [word[1] for word in words]
     dated = _covered(begins, dates)
     placed = _covered(begins, places) - _covered(begins, people)
     evidence: list[Evidence] = []
-    event = _event(words, low, dated)
     first, stop = _subject(text, dated, placed)
     subject = ""
     if stop > first:
         start, end = words[first][1], words[stop - 1][2]
         subject = " ".join(caption[start:end].split())
         evidence.append(Evidence("subject", start, end, "first-clause", "likely"))
+    event = find_event(text, dated)
     name = None
     if event:
         start, end = words[event[0]][1], words[event[1] - 1][2]
         name = " ".join(caption[start:end].split())
         evidence.append(Evidence("event", start, end, "event-phrase", "likely"))
-    return SubjectReading(subject, name, _keywords(words, (first, stop), event), tuple(evidence))
+    keywords = _keywords(text, ((first, stop), event or (0, 0)), names)
+    return SubjectReading(subject, name, keywords, tuple(evidence))
 
 
 def _covered(begins: Sequence[int], spans: Spans) -> set[int]:
@@ -129,55 +82,62 @@ def _covered(begins: Sequence[int], spans: Spans) -> set[int]:
 
 def _subject(text: Text, dated: set[int], placed: set[int]) -> tuple[int, int]:
     """The words of the first clause that tells what is seen: first, and one past the last."""
-    words, low, starts = text.words, text.low, text.starts
-    known = lexicon()
-    n = len(words)
-    first = 0
-    end = n
-    for number, begin in enumerate(starts):
-        first = begin
-        end = starts[number + 1] if number + 1 < len(starts) else n
-        small = sum(1 for k in range(begin, end) if words[k][0].islower())
-        if small >= 2:
-            break
-    else:
-        first, end = starts[0], (starts[1] if len(starts) > 1 else n)
-    first = _past_label(words, low, first, end, dated, placed)
-    first = _past_picture(words, low, first, end, dated)
+    words, low = text.words, text.low
+    first, end = _sentence(text)
+    first = _past_label(words, first, end, dated)
+    first = _past_picture(text, first, end, dated)
+    first = _past_lead_in(text, first, end, dated)
+    last_verb = max((k for k in range(first, end) if _is_verb(text, k)), default=-1)
+    clause_ends = words_of("clause_end")
     stop = first
-    seen_verb = False
+    acts = False
     while stop < end and stop - first < _MAX_SUBJECT:
         word = words[stop][0]
-        if stop in dated or (
-            stop in placed and stop > first + 1 and not _opens_clause(words, stop, end, placed, known)
-        ):
+        if stop in dated:
             break
-        if stop > first and low[stop] in _CLAUSE_ENDS and word.islower() and (low[stop] != "amid" or seen_verb):
+        if stop in placed and stop > first + 1 and (acts or last_verb < stop):
             break
-        if known.get(low[stop], 0) & VERB and word.islower():
-            seen_verb = True
-        if word in ".;!?" and stop == end - 1:
-            break
-        if word == ":" and stop > first:
+        if stop > first and low[stop] in clause_ends and word.islower() and _ends_clause(text, stop, end, acts):
+            comma = next((k for k in range(stop, min(end, stop + 25)) if words[k][0] == ","), -1)
+            if acts or comma < 0 or last_verb < comma:
+                break
+            stop = comma  # "Ann Roe, rescued after two years, holds …": what she does is still to come
+        elif word.islower() and _is_verb(text, stop):
+            acts = True
+        elif word == ":" and stop > first:
             break
         stop += 1
-    while stop > first and (not words[stop - 1][0][0].isalnum() or low[stop - 1] in _LEADS_TO_SPAN) and stop < end:
-        if words[stop - 1][0] in ")\"'”’]":
+    trail = words_of("subject_trail")
+    while stop > first:
+        word = words[stop - 1][0]
+        if not (word in ".;!?,-–—:(" or (word.islower() and low[stop - 1] in trail and stop < end)):
             break
-        stop -= 1
-    while stop > first and words[stop - 1][0] in ",-–—.;:(":
         stop -= 1
     return first, stop
 
 
-def _opens_clause(words: Sequence[Word], i: int, end: int, placed: set[int], known: dict[str, int]) -> bool:
-    """Whether a place stands inside the clause, in front of its verb: "The mayor of Oslo opens …"."""
-    while i < end and i in placed:
-        i += 1
-    return i < end and words[i][0].islower() and bool(known.get(words[i][0].lower(), 0) & VERB)
+def _ends_clause(text: Text, k: int, end: int, acts: bool) -> bool:
+    """Whether the word at `k` opens another clause; "as" does not when a part that is played follows it."""
+    if text.low[k] == "as":
+        return acts and k + 1 < end and text.words[k + 1][0][0].islower()
+    return acts or text.low[k] != "amid"
 
 
-def _past_label(words: Sequence[Word], low: list[str], first: int, end: int, dated: set[int], placed: set[int]) -> int:
+def _is_verb(text: Text, k: int) -> bool:
+    return bool(text.flags[k] & VERB) and not text.flags[k] & TITLE and text.words[k][0].islower()
+
+
+def _sentence(text: Text) -> tuple[int, int]:
+    """The first sentence that has words of its own, not only names and numbers: first, and one past the last word."""
+    words, starts = text.words, text.starts
+    ends = [*starts[1:], len(words)]
+    for begin, end in zip(starts, ends, strict=True):
+        if sum(1 for k in range(begin, end) if words[k][0].islower()) >= 2:
+            return begin, end
+    return starts[0], ends[0]
+
+
+def _past_label(words: Sequence[Word], first: int, end: int, dated: Container[int]) -> int:
     """Past "FILE -", "[1/5]", "TREATMENT:" and a dateline "OSLO, NORWAY - JUNE 3:"."""
     if words[first][0] == "[" and first + 4 < end and words[first + 2][0] == "/":
         first += 5
@@ -196,89 +156,64 @@ def _past_label(words: Sequence[Word], low: list[str], first: int, end: int, dat
     return first
 
 
-def _past_picture(words: Sequence[Word], low: list[str], first: int, end: int, dated: set[int]) -> int:
+def _past_picture(text: Text, first: int, end: int, dated: Container[int]) -> int:
     """Past "This composite image shows" and "In this Oct. 3, 2011, file photo,"."""
-    known = lexicon()
-    shows = words_of("subject_shows")
+    words, low, flags = text.words, text.low, text.flags
     head = range(first, min(end, first + 26))
-    if not any(known.get(low[k], 0) & PICTURE for k in head[:12]):
+    pictures = [k for k in head[:14] if flags[k] & PICTURE]
+    if not pictures:
         return first
-    opens = low[first] in ("this", "in", "a", "an", "the", "these", "combo", "file", "undated", "auf")
-    for k in head:
-        if low[k] in shows and k + 1 < end and opens:
-            first = k + 1
-            if words[first][0] == ",":
-                first += 1
-            return first
+    if low[first] in words_of("picture_lead"):
+        shows = next((k for k in head if low[k] in words_of("subject_shows") and k + 1 < end), -1)
+        if shows >= 0:
+            return shows + 1 + (words[shows + 1][0] == ",")
     if low[first] in ("in", "auf"):
-        last = max((k for k in head[:12] if known.get(low[k], 0) & PICTURE), default=first)
-        comma = next((k for k in range(last, min(end, last + 20)) if words[k][0] == ","), None)
-        if comma is not None and comma + 1 < end:
-            return comma + 1
+        behind = pictures[0] + 1
+        while behind < end and flags[behind] & PICTURE:
+            behind += 1
+        while behind < end and (behind in dated or low[behind] in ("taken", "made", "on", "dated", "provided")):
+            behind += 1
+        if low[behind - 1] == "provided":
+            comma = next((k for k in range(behind, min(end, behind + 20)) if words[k][0] == ","), behind)
+            behind = comma
+        if behind < end and words[behind][0] == ",":
+            behind += 1
+        return behind if behind < end else first
     return first
 
 
-def _event(words: Sequence[Word], low: list[str], dated: set[int]) -> tuple[int, int] | None:
-    """The event phrase: one that carries a name before one that does not; first, and one past the last word."""
-    events, leads, stops = words_of("event"), words_of("event_lead"), words_of("event_stop")
-    known = lexicon()
-    best: tuple[int, int] | None = None
-    rank = 0
-    for k, word in enumerate(low):
-        if word not in events or k in dated:
-            continue
-        begin = k
-        while begin > 0 and k - begin < 12 and begin - 1 not in dated:
-            text = words[begin - 1][0]
-            if low[begin - 1] in leads and not words[begin - 1][0][0].isupper():
-                break
-            if text in "'’" or text[0].isalnum():
-                flag = known.get(low[begin - 1], 0)
-                if (
-                    low[begin - 1] in stops
-                    or (flag & VERB and text.islower())
-                    or (flag & DETERMINER and text.islower())
-                ):
-                    break
-                begin -= 1
-                continue
+def _past_lead_in(text: Text, first: int, end: int, dated: Container[int]) -> int:
+    """Past "On the same day in Oslo," and "Le 21 mars 2007,": a phrase without a verb in front of the clause."""
+    if first >= end or text.low[first] not in _LEADS_IN:
+        return first
+    if text.low[first] in ("le", "la", "el") and first + 1 not in dated:
+        return first
+    for k in range(first, min(end, first + 12)):
+        if text.words[k][0] == "," and k + 1 not in dated and k + 1 < end:
+            return k + 1
+        if _is_verb(text, k):
             break
-        lead = begin - 1
-        while (
-            lead >= 0 and (known.get(low[lead], 0) & DETERMINER or low[lead][-2:] in ("'s", "’s")) and begin - lead < 4
-        ):
-            lead -= 1
-        if lead < 0 or low[lead] not in leads:
-            continue
-        if low[lead] == "of" and low[lead - 1] not in ("sidelines", "eve", "day", "start", "part", "final", "ahead"):
-            continue
-        if low[lead] in ("for", "on", "at", "of") and begin == k:
-            continue
-        stop = k + 1
-        while stop < len(words) and stop - k < 4 and words[stop][0][0].isupper() and stop not in dated:
-            stop += 1
-        while stop < len(words) and low[stop] in events and stop not in dated and words[stop][0].islower():
-            stop += 1
-        named = any(words[x][0][0].isupper() or words[x][0][0].isdigit() for x in range(begin, stop))
-        if begin == k and word in words_of("generic_event") and lead != k - 1 and not named:
-            score = 1
-        else:
-            score = 3 if named else 2
-        if score > rank:
-            best, rank = (begin, stop), score
-    return best
+    return first
 
 
-def _keywords(words: Sequence[Word], subject: tuple[int, int], event: tuple[int, int] | None) -> tuple[str, ...]:
-    """The words that carry meaning, folded, in printed order, each once."""
-    stop_words = words_of("keyword_stop")
+def _keywords(text: Text, spans: Sequence[tuple[int, int]], names: Sequence[str]) -> tuple[str, ...]:
+    """The words that carry meaning, folded, in printed order, each once; the name of a person is one of them."""
+    stop_words, events = words_of("keyword_stop"), words_of("event")
+    whole = {fold(name).split()[0]: fold(name) for name in reversed(names) if " " in name}
     found: dict[str, None] = {}
-    for span in (subject, event or (0, 0)):
-        for text, _, _ in words[span[0] : span[1]]:
-            if not text[0].isalnum():
+    for first, stop in spans:
+        k = first
+        while k < stop:
+            printed, low = text.words[k][0], text.low[k]
+            k += 1
+            if not printed[0].isalnum() or low in stop_words or low.isdigit():
                 continue
-            word = fold(text).strip(".'")
-            word = word[:-2] if word.endswith("'s") else word
-            if len(word) > 1 and word not in stop_words and not word.isdigit():
+            word = fold(low).strip(".'")
+            name = whole.get(word) if printed[0].isupper() else None
+            if name:
+                rest = name.split()
+                k = min(k + len(rest) - 1, stop)
+                found[name] = None
+            elif len(word) > 1 and not (_is_verb(text, k - 1) and low not in events):
                 found[word] = None
     return tuple(found)[:_MAX_KEYWORDS]
