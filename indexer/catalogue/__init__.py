@@ -9,28 +9,31 @@ An index folder holds `catalogue.sqlite`, `search/` (derived, see `indexer.searc
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
 from indexer import reports
-from indexer.catalogue import fulltext
-from indexer.catalogue.exact import clean, terms_of, to_sql
+from indexer.catalogue import finding, fulltext, suggestions
+from indexer.catalogue.exact import clean, near, terms_of
 from indexer.catalogue.lock import WriteLock
 from indexer.catalogue.packing import pack, unpack
 from indexer.catalogue.tables import FILE, check_folder, connect, in_plain_words, translate
 from indexer.errors import CatalogueError, DamagedError, UsageError
 from indexer.model import Document, Finding, Hit, Record, Table
 from indexer.reports import is_iso
-from indexer.search.backend import Backend, is_wordy
+from indexer.search.backend import Backend
 from indexer.search.excerpts import has_words, make_hit, words_of
-from indexer.search.query import Node, parse_query
+from indexer.search.query import Words, read_query
+from indexer.search.similar import telling_words
 from indexer.search.words import key
 from indexer.text import cut
 
@@ -83,6 +86,9 @@ class Catalogue:
         self._db = db
         self._lock = lock
         self._terms: dict[tuple[str, str, str, str], int] = {}
+        self._held = fulltext.Held(folder)
+        self._noted_day = ""
+        db.create_function("near", 2, near, deterministic=True)
 
     @classmethod
     def open(cls, folder: Path, *, write: bool = False, create: bool = False, wait: float = 0) -> Catalogue:
@@ -123,6 +129,7 @@ class Catalogue:
 
     def close(self) -> None:
         """Close the file and let the next writer in; what was added stays, the full-text index is not caught up."""
+        self._held.close()
         self._db.close()
         if self._lock:
             self._lock.release()
@@ -245,39 +252,132 @@ class Catalogue:
         return [self._read(body) for (body,) in rows]
 
     @in_plain_words
-    def find(self, query: str, *, limit: int | None = 10, offset: int = 0, today: date | None = None) -> list[Hit]:
+    def find(
+        self,
+        query: str,
+        *,
+        limit: int | None = 10,
+        offset: int = 0,
+        today: date | None = None,
+        collapse: bool = False,
+        page: str = "",
+        new_since: str = "",
+    ) -> list[Hit]:
         """Return the records that `query` asks for, from `offset` on, at most `limit` of them (None: all).
 
-        The best come first when it has words; else the latest, by day published or taken, then as they were read.
-        An empty query finds everything. Raises QueryError.
+        The best come first when it has words; else the latest, by day published or taken, then as they were read;
+        `sort:` in the query says otherwise. An empty query finds everything. With `collapse`, a picture comes once.
+        `page` (see `next_page`) leaves out what was shown, also when the index has changed since; `new_since` is the
+        day on which what is found was added to the index, at the earliest. Raises QueryError, UsageError.
         """
-        tree = parse_query(query, today or date.today())
+        asked = read_query(query, today or date.today())
+        shown = finding.seen(page) if page else []
+        first = self._added_before(new_since) if new_since else 0
         end = None if limit is None else offset + max(limit, 0)
-        if not has_words(tree):
-            sql, params = to_sql(tree)
-            found = self._db.execute(
-                f"SELECT body FROM record WHERE {sql} ORDER BY day DESC, row LIMIT ? OFFSET ?",
-                [*params, -1 if end is None else end - offset, offset],
-            ).fetchall()
-            return [Hit(record, excerpt=cut(record.caption, 160)) for record in (self._read(body) for (body,) in found)]
+        plain = not (collapse or shown or first)
 
-        def ask(backend: Backend) -> list[tuple[float, str]]:
-            ranked = self._ranked(backend, tree, end)[offset:end]
-            return [(score, self._body(row)) for row, score in ranked]
+        def ask(backend: Backend | None) -> list[Hit]:
+            sought = list(words_of(asked.tree))
+            found = finding.ranked(self._db, backend, asked, end if plain else None)
+            if first:
+                found = ((row, score) for row, score in found if row > first)
+            if shown:
+                out = self._rows_named(shown)
+                found = ((row, score) for row, score in found if row not in out)
+            if collapse:
+                found = finding.once_each(self._db, found)
+            part = list(islice(found, offset, end))
+            return [self._hit(row, score, sought) for row, score in part]
 
-        sought = list(words_of(tree))
-        return [make_hit(self._read(body), score, sought) for score, body in self._answer(ask)]
+        return self._answer(ask) if has_words(asked.tree) else ask(None)
 
     @in_plain_words
-    def count(self, query: str = "", *, today: date | None = None) -> int:
-        """Return how many records `query` finds. Raises QueryError."""
-        tree = parse_query(query, today or date.today())
-        if not has_words(tree):
-            sql, params = to_sql(tree)
-            return int(self._db.execute(f"SELECT count(*) FROM record WHERE {sql}", params).fetchone()[0])
-        if is_wordy(tree):
-            return self._answer(lambda backend: backend.count(tree))
-        return self._answer(lambda backend: len(self._ranked(backend, tree, None)))
+    def count(self, query: str = "", *, today: date | None = None, collapse: bool = False, new_since: str = "") -> int:
+        """Return how many records (with `collapse`: pictures) `query` finds. Raises QueryError, UsageError."""
+        asked = read_query(query, today or date.today())
+        first = self._added_before(new_since) if new_since else 0
+
+        def ask(backend: Backend | None) -> int:
+            if not (collapse or first):
+                return finding.count(self._db, backend, asked.tree)
+            found = ((row, score) for row, score in finding.ranked(self._db, backend, asked, None) if row > first)
+            return sum(1 for _ in (finding.once_each(self._db, found) if collapse else found))
+
+        return self._answer(ask) if has_words(asked.tree) else ask(None)
+
+    @in_plain_words
+    def facets(
+        self, query: str = "", fields: Sequence[str] = finding.FACETS, *, today: date | None = None, most: int = 10
+    ) -> list[Table]:
+        """Return for each of `fields` the `most` frequent values of all that `query` finds, with how often.
+
+        Raises QueryError, and UsageError for a field that is not counted.
+        """
+        tree = read_query(query, today or date.today()).tree
+        for field in fields:
+            if field not in finding.FACETS:
+                raise UsageError(f'no facet "{field}"; there are {", ".join(finding.FACETS)}')
+
+        def ask(backend: Backend | None) -> list[Table]:
+            rows = finding.rows_of(self._db, backend, tree)
+            return [finding.facet_table(self._db, backend, field, rows, most) for field in fields]
+
+        return self._answer(ask)
+
+    @in_plain_words
+    def similar(self, record_id: str, limit: int = 10) -> list[Hit]:
+        """Return the records whose captions have most in common with this one's, the nearest first. Raises UsageError.
+
+        Other uses of the same picture are left out.
+        """
+        record = self.get(record_id)
+
+        def ask(backend: Backend) -> list[Hit]:
+            tree = telling_words(record.caption, backend)
+            if tree is None:
+                return []
+            sought = list(words_of(tree))
+            hits: list[Hit] = []
+            for match in backend.search(tree, limit + 100):
+                hit = self._hit(match.row, match.score, sought)
+                if hit.record.asset_id != record.asset_id and len(hits) < limit:
+                    hits.append(hit)
+            return hits
+
+        return self._answer(ask)
+
+    @in_plain_words
+    def suggest(self, query: str, *, today: date | None = None) -> str:
+        """Return `query` with words and names that nothing has replaced by the nearest there are; "" when none is.
+
+        Raises QueryError.
+        """
+        tree = read_query(query, today or date.today()).tree
+        return self._answer(lambda backend: suggestions.suggest(self._db, backend, query, tree))
+
+    @in_plain_words
+    def complete(self, field: str, begun: str, most: int = 20) -> list[str]:
+        """Return the names in a field (`photographer`, `agency`, `person` …) of which a word begins so, by use.
+
+        Raises UsageError for a field that there is not.
+        """
+        return suggestions.complete(self._db, field, begun, most)
+
+    @in_plain_words
+    def save_search(self, name: str, query: str) -> None:
+        """Keep `query` under `name`; an empty query forgets it. Raises QueryError."""
+        self._writable()
+        read_query(query, date.today())
+        with self._transaction():
+            if query.strip():
+                self._db.execute("INSERT OR REPLACE INTO saved_search VALUES (?, ?)", [clean(name), clean(query)])
+            else:
+                self._db.execute("DELETE FROM saved_search WHERE name = ?", [clean(name)])
+
+    @in_plain_words
+    def saved_searches(self) -> dict[str, str]:
+        """Return every search that was kept, name → query, by name."""
+        return dict(self._db.execute("SELECT name, query FROM saved_search ORDER BY name").fetchall())
 
     @in_plain_words
     def report(self, name: str, since: str | None = None, until: str | None = None) -> Table:
@@ -293,49 +393,46 @@ class Catalogue:
 
     # ---- inside
 
-    def _ranked(self, backend: Backend, tree: Node, end: int | None) -> list[tuple[int, float]]:
-        """Return rows and scores, the best `end` at least, best first."""
-        if is_wordy(tree):
-            return [(match.row, match.score) for match in backend.search(tree, end)] if end != 0 else []
-        scores: dict[int, float] = {}
-
-        def rows_of(node: Node) -> Iterable[int]:
-            matches = backend.search(node)
-            for match in matches:
-                scores[match.row] = scores.get(match.row, 0.0) + match.score
-            return [match.row for match in matches]
-
-        sql, params = to_sql(tree, rows_of)
-        rows = self._db.execute(f"SELECT row FROM record WHERE {sql} ORDER BY day DESC, row", params)
-        return sorted(((row, scores.get(row, 0.0)) for (row,) in rows), key=lambda found: -found[1])
-
     def _answer(self, ask: Callable[[Backend], T]) -> T:
         """Put a question to the full-text index; when that fails, mend it and ask again, or do without."""
 
         def put(opened: tuple[Backend, str]) -> T:
             backend, notice = opened
-            try:
-                answer = ask(backend)
-            finally:
-                backend.close()
+            answer = ask(backend)
             if notice:
                 self.notes.append(notice)
             return answer
 
         try:
             try:
-                return put(fulltext.open_backend(self._db, self.folder, self._mend))
+                return put(fulltext.open_backend(self._db, self._held, self._mend))
             except DamagedError as error:  # found only while reading
                 fault = error
             try:
                 if self._mend(anew=True):
-                    return put(fulltext.open_backend(self._db, self.folder, self._mend))
+                    return put(fulltext.open_backend(self._db, self._held, self._mend))
             except DamagedError as error:
                 fault = error
             return put(fulltext.scan_all(self._db, str(fault)))
         finally:
             if self._db.in_transaction:
                 self._db.execute("COMMIT")
+
+    def _hit(self, row: int, score: float, sought: Sequence[Words]) -> Hit:
+        record = self._read(self._body(row))
+        return make_hit(record, score, sought) if sought else Hit(record, score, cut(record.caption, 160))
+
+    def _rows_named(self, ids: Sequence[str]) -> set[int]:
+        sql = "SELECT row FROM record WHERE record_id IN (SELECT value FROM json_each(?))"
+        return {row for (row,) in self._db.execute(sql, [json.dumps(ids)])}
+
+    def _added_before(self, day: str) -> int:
+        """Return the last row that was added before an ISO day. Raises UsageError."""
+        if not (len(day) == 10 and is_iso(day)):
+            raise UsageError(f'"{day}" is no day; write it as 2022-09-15')
+        found = self._db.execute("SELECT row FROM added WHERE day >= ? ORDER BY day LIMIT 1", [day]).fetchone()
+        found = found or self._db.execute("SELECT coalesce(max(row), 0) FROM record").fetchone()
+        return int(found[0])
 
     def _mend(self, anew: bool = False) -> bool:
         """Bring the index up to date if that is allowed just now, without waiting for anybody."""
@@ -368,6 +465,7 @@ class Catalogue:
             self._db.execute("COMMIT")
         except BaseException:
             self._terms.clear()  # some may have been undone
+            self._noted_day = ""
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
             raise
@@ -393,6 +491,10 @@ class Catalogue:
     def _insert(self, document: int, record: Record, body: str) -> None:
         taken, published = (day if day and is_iso(day) else "" for day in (record.date_created, record.published))
         day = published or taken
+        added = date.today().isoformat()
+        if added != self._noted_day:
+            self._noted_day = added
+            self._db.execute("INSERT OR IGNORE INTO added SELECT ?, coalesce(max(row), 0) FROM record", [added])
         row = self._db.execute(
             "INSERT INTO record VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)",
             (record.record_id, record.asset_id, document, day, taken, published, body),

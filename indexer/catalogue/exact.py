@@ -6,11 +6,12 @@ import json
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from indexer.catalogue.facts import facts_of
 from indexer.model import Agency, Credit, Record
 from indexer.reports import DELIVERED, MADE, NAMED_VIA, dated
 from indexer.search.backend import is_plain, is_wordy
-from indexer.search.query import And, Dates, Node, Not, Or, Value
-from indexer.search.words import key
+from indexer.search.query import And, Dates, Node, Not, Numbers, Or, Value
+from indexer.search.words import is_near, key
 from indexer.vocab import agencies as authority
 
 Params = list[str | int]
@@ -42,7 +43,7 @@ def terms_of(record: Record) -> list[Term]:
 
     >>> from indexer.model import Agency, Credit
     >>> record = Record("", "", Credit(agencies=(Agency("AFP", "afp"), Agency("Getty Images", "getty-images"))))
-    >>> [(term.field, term.same, term.role) for term in terms_of(record)]
+    >>> [(term.field, term.same, term.role) for term in terms_of(record)][:3]
     [('agency', 'afp', 1), ('agency', 'getty-images', 2), ('kind', 'photo', 0)]
     """
     found: dict[tuple[str, str], Term] = {}
@@ -76,6 +77,8 @@ def terms_of(record: Record) -> list[Term]:
     for position, flag in enumerate(credit.flags):
         put("flag", flag, position, flag)
     put("kind", record.kind, 0, record.kind)
+    for kind, value in facts_of(record):
+        put(kind, value, 0, value)
     return list(found.values())
 
 
@@ -98,8 +101,13 @@ def roles_of(credit: Credit) -> list[tuple[Agency, int]]:
     return listed
 
 
-def to_sql(node: Node, rows_of: Callable[[Node], Iterable[int]] = lambda _: ()) -> tuple[str, Params]:
-    """Return an SQL condition on table `record` for `node`; `rows_of` answers its parts that are words alone."""
+def to_sql(
+    node: Node, rows_of: Callable[[Node], Iterable[int]] = lambda _: (), few: bool = False
+) -> tuple[str, Params]:
+    """Return an SQL condition on table `record` for `node`; `rows_of` answers its parts that are words alone.
+
+    With `few`, the condition is cheap to ask of a few rows that are known, instead of finding all that fulfil it.
+    """
     if is_wordy(node):
         return "row IN (SELECT value FROM json_each(?))", [json.dumps(list(rows_of(node)))]
     match node:
@@ -107,18 +115,57 @@ def to_sql(node: Node, rows_of: Callable[[Node], Iterable[int]] = lambda _: ()) 
             words = [part for part in parts if is_plain(part)]
             if len(words) > 1:  # asked together, the index ranks them together
                 parts = (And(tuple(words)), *(part for part in parts if not is_plain(part)))
-            return _join(" AND ", "1", [to_sql(part, rows_of) for part in parts])
+            return _join(" AND ", "1", [to_sql(part, rows_of, few) for part in parts])
         case Or(parts):
-            return _join(" OR ", "0", [to_sql(part, rows_of) for part in parts])
+            return _join(" OR ", "0", [to_sql(part, rows_of, few) for part in parts])
         case Not(part):
-            sql, params = to_sql(part, rows_of)
+            sql, params = to_sql(part, rows_of, few)
             return f"NOT {sql}", params
         case Dates(field, first, last):
+            if field.reads == ("expires",):
+                sql, bounds = dated("name", first, last)
+                return _having(f"field = 'expires' AND {sql}", bounds, "", few)
             sql, bounds = dated(field.reads[0], first, last)
             return f"({sql})", bounds
-        case Value():
-            return _value(node)
+        case Numbers():
+            return _used(node.least, node.greatest)
+        case Value(field):
+            if field.match == "fact":
+                return _fact(node.value, few)
+            return _has(node.value, few) if field.match == "has" else _value(node, few)
     raise TypeError(f"no question for the catalogue: {node}")
+
+
+def _having(terms: str, params: Params, acted: str, few: bool) -> tuple[str, Params]:
+    """Return the condition that a record has any of `terms`, a condition on table `term`."""
+    wanted = f"term IN (SELECT id FROM term WHERE {terms}){acted}"
+    if few:
+        return f"EXISTS (SELECT 1 FROM use WHERE use.record = record.row AND {wanted})", params
+    return f"row IN (SELECT record FROM use WHERE {wanted})", params
+
+
+def _used(least: int | None, greatest: int | None) -> tuple[str, Params]:
+    """Return the condition that the picture was used so many times."""
+    most = greatest if greatest is not None else 1 << 40
+    counted = "SELECT asset_id FROM record GROUP BY asset_id HAVING count(*) BETWEEN ? AND ?"
+    return f"asset_id IN ({counted})", [least or 0, most]
+
+
+def _fact(value: str, few: bool) -> tuple[str, Params]:
+    """Return the condition for `is:`."""
+    if value == "reused":
+        return _used(2, None)
+    if value == "invalid":
+        return _having("field = 'rule'", [], "", few)
+    return _having("field IN ('is', 'flag', 'kind') AND same = ?", [value], "", few)
+
+
+def _has(value: str, few: bool) -> tuple[str, Params]:
+    """Return the condition for `has:`."""
+    column = {"date": "taken", "published": "published"}.get(value)
+    if column:
+        return f"{column} <> ''", []
+    return _having("field = ? OR (field = 'has' AND same = ?)", [value, value], "", few)
 
 
 def _join(operator: str, empty: str, parts: list[tuple[str, Params]]) -> tuple[str, Params]:
@@ -127,7 +174,7 @@ def _join(operator: str, empty: str, parts: list[tuple[str, Params]]) -> tuple[s
     return "(" + operator.join(sql for sql, _ in parts) + ")", [value for _, params in parts for value in params]
 
 
-def _value(node: Value) -> tuple[str, Params]:
+def _value(node: Value, few: bool) -> tuple[str, Params]:
     field, compared = node.field, clean(key(node.value))
     if field.match == "start":
         begun = node.value.strip().lower()
@@ -136,16 +183,14 @@ def _value(node: Value) -> tuple[str, Params]:
     role = {"made": MADE, "via": DELIVERED | NAMED_VIA}.get(field.name)
     acted = f" AND role & {role}" if role else ""
     reads = ", ".join("?" * len(field.reads))
-    return (
-        "row IN (SELECT record FROM use WHERE term IN "
-        f"(SELECT id FROM term WHERE field IN ({reads}) AND {condition}){acted})",
-        [*field.reads, *params],
-    )
+    return _having(f"field IN ({reads}) AND {condition}", [*field.reads, *params], acted, few)
 
 
 def _terms(node: Value, compared: str) -> tuple[str, Params]:
     """Return the condition that picks the terms which `node` means."""
     some = "instr(' ' || key || ' ', ?)"
+    if node.near:
+        return "near(key, ?)", [compared]
     if node.field.match == "name":
         return ("instr(' ' || key, ?)", [f" {compared}"]) if node.prefix else (some, [f" {compared} "])
     if node.prefix:
@@ -160,3 +205,16 @@ def _terms(node: Value, compared: str) -> tuple[str, Params]:
     wanted = [clean(node.value.strip().lower()), compared]
     found = f"EXISTS (SELECT 1 FROM term WHERE field = 'agency' AND {is_whole})"
     return f"CASE WHEN {found} THEN {is_whole} ELSE {some} END", [*wanted, *wanted, f" {compared} "]
+
+
+def near(known: str, sought: str) -> bool:
+    """Tell whether the words `sought` stand in the name `known`, each give or take one letter; SQL asks this.
+
+    >>> near("mia holm", "hollm"), near("mia holm", "holm mia"), near("mia holm", "hom x")
+    (True, False, False)
+    """
+    have, want = known.split(), sought.split()
+    return any(
+        all(is_near(one, other) for one, other in zip(have[start:], want, strict=False))
+        for start in range(len(have) - len(want) + 1)
+    )

@@ -6,10 +6,12 @@ before the generation becomes current, and the one before is struck out, with th
 
 from __future__ import annotations
 
+import os
 import secrets
 import sqlite3
+import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from indexer.search.block_index import BlockIndex
 
 FOLDER = "search"
+MANY = 10_000
+"""Records from which on a second process helps to build the index."""
 
 
 def latest(db: sqlite3.Connection) -> int:
@@ -44,10 +48,32 @@ def fits(db: sqlite3.Connection, generation: Generation) -> bool:
     return generation.manifest.token in tokens(db)
 
 
+FACETS = ("agency", "photographer", "country", "person", "kind", "flag")
+"""Exact fields that what is found is counted by; with these, the year."""
+
+
 def entries(db: sqlite3.Connection, where: str = "1", params: Iterable[int] = ()) -> Iterator[Entry]:
-    """Yield the texts of the records that fulfil `where`, in order of their rows."""
-    for row, body in db.execute(f"SELECT row, body FROM record WHERE {where} ORDER BY row", list(params)):
-        yield Entry(row, scopes(unpack(body)))
+    """Yield the texts of the records whose `row` fulfils `where`, in order of their rows, and what they count under."""
+    marks = ", ".join("?" * len(FACETS))
+    terms = {
+        number: (field, same)
+        for number, field, same in db.execute(f"SELECT id, field, same FROM term WHERE field IN ({marks})", FACETS)
+    }
+    bodies = db.execute(f"SELECT row, body, day FROM record WHERE {where} ORDER BY row", list(params))
+    uses = db.execute(f"SELECT record AS row, term FROM use WHERE {where} ORDER BY record", list(params))
+    ahead = next(uses, None)
+    for row, body, day in bodies:
+        facets: dict[str, tuple[str, ...]] = {"year": (day[:4],)} if day else {}
+        while ahead is not None and ahead[0] <= row:
+            field, same = terms.get(ahead[1], ("", ""))
+            if field and ahead[0] == row:
+                facets[field] = tuple(sorted((*facets[field], same))) if field in facets else (same,)
+            ahead = next(uses, None)
+        yield Entry(row, scopes(unpack(body, _UNSEARCHED)), facets)
+
+
+_UNSEARCHED = ("evidence", "metadata", "file", "dates", "mentioned", "date_text")
+"""Parts of a record that no scope has."""
 
 
 def pending(db: sqlite3.Connection, watermark: int) -> Iterator[Entry]:
@@ -93,7 +119,8 @@ def catch_up(db: sqlite3.Connection, folder: Path, anew: bool = False) -> bool:
             with suppress(DamagedError):  # then it is built anew
                 made = update(search, base, list(pending(db, after)), gone, number, token)
         if made is None:
-            build(search, entries(db), number, token)
+            here, beside = _shares(db, folder)
+            build(search, here, number, token, beside)
     except OSError as error:
         raise CatalogueError(
             f"{search}: {(error.strerror or 'cannot be written').lower()}; the records are kept: free space or mend "
@@ -106,6 +133,19 @@ def catch_up(db: sqlite3.Connection, folder: Path, anew: bool = False) -> bool:
     return True
 
 
+def _shares(db: sqlite3.Connection, folder: Path) -> tuple[Iterator[Entry], list[list[str]]]:
+    """Return the records that this process is to index, and the command for a process that indexes the others.
+
+    A second process pays from some thousand records on, and where there is a second processor for it.
+    """
+    first, last, count = db.execute("SELECT min(row), max(row), count(*) FROM record").fetchone()
+    if count < MANY or len(os.sched_getaffinity(0)) < 2 or not sys.executable:
+        return entries(db), []
+    middle = db.execute("SELECT row FROM record ORDER BY row LIMIT 1 OFFSET ?", [count // 2]).fetchone()[0]
+    command = [sys.executable, "-m", "indexer.catalogue.part", str(folder), str(middle), str(last)]
+    return entries(db, "row BETWEEN ? AND ?", [first, middle - 1]), [command]
+
+
 def _set_tokens(db: sqlite3.Connection, values: list[str]) -> None:
     db.execute("INSERT OR REPLACE INTO meta VALUES ('tokens', ?)", [" ".join(values)])
 
@@ -116,18 +156,18 @@ class Joined:
     def __init__(self, index: Backend, gone: frozenset[int], rest: Backend) -> None:
         self._index, self._gone, self._rest = index, gone, rest
 
-    def search(self, query: Node, limit: int | None = None) -> list[Match]:
-        """Return the best `limit` matches (None: all), best first, equal ones by row."""
-        found = self._index.search(query, None if limit is None else limit + len(self._gone))
-        found = [match for match in found if match.row not in self._gone] + self._rest.search(query, limit)
+    def search(self, query: Node, limit: int | None = None, within: Collection[int] | None = None) -> list[Match]:
+        """Return the best `limit` matches (None: all) of the rows `within`, best first, equal ones by row."""
+        found = self._index.search(query, None if limit is None else limit + len(self._gone), within)
+        found = [match for match in found if match.row not in self._gone] + self._rest.search(query, limit, within)
         found.sort(key=lambda match: (-match.score, match.row))
         return found[:limit]
 
-    def count(self, query: Node) -> int:
-        """Return how many rows match."""
+    def count(self, query: Node, within: Collection[int] | None = None) -> int:
+        """Return how many rows match, of those `within`."""
         if self._gone:
-            return len(self.search(query))
-        return self._index.count(query) + self._rest.count(query)
+            return len(self.search(query, None, within))
+        return self._index.count(query, within) + self._rest.count(query, within)
 
     def rows(self) -> Iterable[int]:
         """Yield the number of every row."""
@@ -135,12 +175,38 @@ class Joined:
         yield from self._rest.rows()
 
     def close(self) -> None:
-        """Let go of files."""
-        self._index.close()
-        self._rest.close()
+        """Do nothing: the index is held for the next question."""
 
 
-def open_backend(db: sqlite3.Connection, folder: Path, mend: Callable[[], bool]) -> tuple[Backend, str]:
+class Held:
+    """The full-text index of one folder, kept open from one question to the next for as long as it is current."""
+
+    def __init__(self, folder: Path) -> None:
+        self.search = folder / FOLDER
+        self._index: BlockIndex | None = None
+        self._current = b""
+
+    def open(self) -> BlockIndex:
+        """Return the current generation, opened. Raises DamagedError."""
+        from indexer.search.block_index import BlockIndex
+
+        with suppress(OSError):
+            current = (self.search / "CURRENT").read_bytes()
+            if self._index is not None and current == self._current:
+                return self._index
+            self._current = current
+        self.close()
+        self._index = BlockIndex(self.search)
+        return self._index
+
+    def close(self) -> None:
+        """Let go of the files."""
+        if self._index is not None:
+            self._index.close()
+            self._index = None
+
+
+def open_backend(db: sqlite3.Connection, held: Held, mend: Callable[[], bool]) -> tuple[Backend, str]:
     """Open what answers for words, and a line for the person when that is slower than it should be.
 
     `mend` brings the index up to date and returns True, if it may. Leaves `db` in the read transaction for which
@@ -149,11 +215,9 @@ def open_backend(db: sqlite3.Connection, folder: Path, mend: Callable[[], bool])
     from indexer.search.scan import Scan
     from indexer.search.stem import english_stem
 
-    index, fault = _open_index(db, folder)
+    index, fault = _open_index(db, held)
     if (index is None or index.manifest.watermark != latest(db)) and mend():
-        if index is not None:
-            index.close()
-        index, fault = _open_index(db, folder)
+        index, fault = _open_index(db, held)
     if index is None:
         return scan_all(db, fault)
     changes = db.execute("SELECT row, gone FROM change WHERE number > ?", [index.manifest.watermark]).fetchall()
@@ -173,15 +237,13 @@ def scan_all(db: sqlite3.Connection, fault: str) -> tuple[Backend, str]:
     return Scan(entries(db), english_stem), note
 
 
-def _open_index(db: sqlite3.Connection, folder: Path) -> tuple[BlockIndex | None, str]:
+def _open_index(db: sqlite3.Connection, held: Held) -> tuple[BlockIndex | None, str]:
     """Open the index and begin the read transaction that it fits; None and why when it does not."""
-    from indexer.search.block_index import BlockIndex
-
     fault = ""
     for _ in range(3):  # a writer may be changing over
         index = None
         try:
-            index = BlockIndex(folder / FOLDER)
+            index = held.open()
         except DamagedError as error:
             fault = str(error)
         # A transaction sees the catalogue as it was when it began to read, so it begins when the index is open.
@@ -191,7 +253,7 @@ def _open_index(db: sqlite3.Connection, folder: Path) -> tuple[BlockIndex | None
         if index is not None:
             if fits(db, index.generation):
                 return index, ""
-            index.close()
-            fault = f"{folder / FOLDER}: belongs to another state of the catalogue"
+            held.close()
+            fault = f"{held.search}: belongs to another state of the catalogue"
         time.sleep(0.005)
     return None, fault

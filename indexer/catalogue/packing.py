@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import MISSING, fields, is_dataclass
 from typing import Any, get_args, get_type_hints
 
@@ -76,8 +76,8 @@ def pack(record: Record) -> str:
     return packed
 
 
-def unpack(packed: str) -> Record:
-    """Return the Record that `pack` made this of.
+def unpack(packed: str, without: Iterable[str] = ()) -> Record:
+    """Return the Record that `pack` made this of; fields `without` which it will do are left at their defaults.
 
     Raises ValueError, TypeError or KeyError when it did not.
 
@@ -85,6 +85,8 @@ def unpack(packed: str) -> Record:
     'A cannon.'
     """
     raw = json.loads(packed)
+    for name in without:
+        raw.pop(name, None)
     if isinstance(raw["caption"], list):
         start, end = raw["caption"]
         raw["caption"] = raw["text"][start:end]

@@ -5,6 +5,8 @@ record     one record a row, whole, as JSON, and what it is sorted and filtered 
 term       each distinct value of an exact field: a photographer, an agency, a city …
 use        which record has which term; with the day in its key, so that counts read nothing else
 change     rows added and gone since the full-text index was last made; its highest number is the watermark
+saved_search  queries that a person kept under a name
+added      for each day on which records were added, the last row before
 meta       the tokens of the full-text index that belongs to this catalogue
 """
 
@@ -46,6 +48,10 @@ MIGRATIONS: tuple[str, ...] = (
         position INTEGER NOT NULL, role INTEGER NOT NULL, PRIMARY KEY (term, day, record)) WITHOUT ROWID;
     CREATE INDEX use_record ON use (record);
     CREATE TABLE change (number INTEGER PRIMARY KEY AUTOINCREMENT, row INTEGER NOT NULL, gone INTEGER NOT NULL);
+    """,
+    """
+    CREATE TABLE saved_search (name TEXT PRIMARY KEY, query TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE added (day TEXT PRIMARY KEY, row INTEGER NOT NULL) WITHOUT ROWID;
     """,
 )
 """What brings the file from version n to n + 1 (SQLite user_version); only ever added to."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from indexer.search.query import And, Node, Not, Or, Words
@@ -17,6 +17,8 @@ class Entry:
     """The record's number in the catalogue; never given twice, so it names these very texts."""
     texts: Mapping[str, str]
     """Scope → text, as `words.scopes` makes them."""
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Field → values that it is counted by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +32,12 @@ class Match:
 class Backend(Protocol):
     """A full-text index as it was at one moment. Queries given to it are wordy (see `is_wordy`)."""
 
-    def search(self, query: Node, limit: int | None = None) -> list[Match]:
-        """Return the best `limit` matches (None: all), best first, equal ones by row."""
+    def search(self, query: Node, limit: int | None = None, within: Collection[int] | None = None) -> list[Match]:
+        """Return the best `limit` matches (None: all) of the rows `within` (None: all), equal ones by row."""
         ...
 
-    def count(self, query: Node) -> int:
-        """Return how many rows match."""
+    def count(self, query: Node, within: Collection[int] | None = None) -> int:
+        """Return how many rows match, of those `within`."""
         ...
 
     def rows(self) -> Iterable[int]:

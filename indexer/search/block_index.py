@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 import struct
 import zlib
+from array import array
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
@@ -12,7 +16,7 @@ from indexer.errors import DamagedError
 from indexer.search import query
 from indexer.search.backend import Match
 from indexer.search.generations import read_current
-from indexer.search.layout import Part, rows_of
+from indexer.search.layout import Part, from_big, rows_of
 from indexer.search.query import Words
 from indexer.search.ranking import Absent, Both, Either, Field, Leaf, Node, Phrase, best, best_of, leaves_of
 from indexer.search.segment_reader import Segment, Word
@@ -87,6 +91,41 @@ class BlockIndex:
         except _FAULTS as error:
             raise self._broken(error) from None
 
+    def near(self, text: str, scope: str = "") -> dict[str, int]:
+        """Return the words that are `text` give or take a letter, with how many documents have them."""
+        try:
+            found: Counter[str] = Counter()
+            for one in (scope,) if scope else ANYWHERE:
+                for segment in self._segments:
+                    for word in segment.near(f"{one}_printed", text):
+                        found[word.text] += word.count
+            return found
+        except _FAULTS as error:
+            raise self._broken(error) from None
+
+    def facet(self, field: str, rows: Collection[int] | None = None) -> Counter[tuple[str, ...]]:
+        """Count the sets of values that `rows` (None: all) have in a field that is counted; () is none."""
+        try:
+            numbers = None if rows is None else sorted(self._numbers(rows))
+            total: Counter[tuple[str, ...]] = Counter()
+            for segment in self._segments:
+                sets = json.loads(segment.column(f"sets_{field}") or b"[[]]")
+                column = from_big("I", segment.column(f"facet_{field}")) or array("I", bytes(4 * segment.part.rows))
+                if numbers is None:
+                    counted = Counter(column)
+                    counted.subtract([column[number] for number in segment.part.gone])
+                else:
+                    first, last = (bisect_left(numbers, segment.base + end) for end in (0, segment.part.rows))
+                    base = segment.base
+                    here = numbers[first:last]
+                    counted = Counter(map(column.__getitem__, [one - base for one in here] if base else here))
+                for number, many in counted.items():
+                    if many:
+                        total[tuple(sets[number])] += many
+            return total
+        except _FAULTS as error:
+            raise self._broken(error) from None
+
     def rows(self) -> Iterable[int]:
         """Return the number of every row that is in the index."""
         try:
@@ -147,10 +186,15 @@ class BlockIndex:
         if not words.exact:
             return self._leaf(scope, english_stem(words.words[0]), boost)
         printed = f"{scope}_printed"
-        leaves = [self._leaf(printed, word, boost) for word in words.words[: -1 if words.prefix else None]]
-        if words.prefix:
-            begun = [(segment, word) for segment in self._segments for word in segment.words(printed, words.words[-1])]
-            leaves.append(Leaf(self._field(printed), begun, boost))
+        several = words.prefix or words.near
+        leaves = [self._leaf(printed, word, boost) for word in words.words[: -1 if several else None]]
+        if several:
+            last, segments = words.words[-1], self._segments
+            if words.prefix:
+                found = [(segment, word) for segment in segments for word in segment.words(printed, last)]
+            else:
+                found = [(segment, word) for segment in segments for word in segment.near(printed, last)]
+            leaves.append(Leaf(self._field(printed), found, boost))
         return leaves[0] if len(leaves) == 1 else Phrase(leaves)
 
     def _leaf(self, field: str, text: str, boost: float) -> Leaf:

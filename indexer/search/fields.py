@@ -9,7 +9,19 @@ from typing import Literal, get_args
 from indexer.model import FLAGS, Kind
 from indexer.text import fold
 
-Match = Literal["words", "name", "whole", "start", "date"]
+Match = Literal["words", "name", "whole", "start", "date", "fact", "has", "number", "sort"]
+
+FACTS = ("uncredited", "undated", "unplaced", "unread", "reused", "restricted", "expired", "invalid")
+"""What `is:` asks for beside flags and kinds; the catalogue knows how."""
+
+HAS = (
+    "credit", "photographer", "agency", "place", "city", "country", "person", "event", "keyword", "flag", "date",
+    "published", "headline", "coordinates", "file", "metadata", "restriction",
+)  # fmt: skip
+"""What `has:` asks for."""
+
+SORTS = ("relevance", "published", "taken", "oldest")
+"""Orders of what is found; by date the latest come first, except with `oldest`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +32,8 @@ class Field:
     aliases: tuple[str, ...]
     match: Match
     """words: stemmed words of the full text; name: some words of a name, in order; whole: the whole value, its
-    id or another of its names; start: how it begins; date: a day, month, year or range."""
+    id or another of its names; start: how it begins; date: a day, month, year or range; fact, has: one of the values;
+    number: a number or range; sort: no condition, but the order of what is found."""
     reads: tuple[str, ...]
     """What is compared: a scope of the full text, or the terms of the catalogue."""
     help: str
@@ -49,11 +62,20 @@ FIELDS: tuple[Field, ...] = (
     Field("caption", ("text",), "words", ("caption",), "words of the caption and headline", 'caption:"mass grave"'),
     Field("story", ("document",), "words", ("story",), "title or path of the document it was used in", "story:budget"),
     Field("kind", ("type",), "whole", ("kind",), "what it is", "kind:video", get_args(Kind)),
-    Field("flag", ("is",), "whole", ("flag",), "how the picture was come by", "is:handout", FLAGS),
+    Field("flag", (), "whole", ("flag",), "how the picture was come by", "flag:handout", FLAGS),
+    Field(
+        "is", (), "fact", (), "a flag, a kind, or something that the desk looks out for", "is:uncredited",
+        tuple(dict.fromkeys((*FLAGS, *get_args(Kind), *FACTS))),
+    ),
+    Field("has", (), "has", (), "whether there is any", "has:photographer", HAS),
     Field("id", ("record",), "start", ("record_id",), "the record's id or how it begins", "id:3f9a"),
     Field("asset", (), "start", ("asset_id",), "the picture's id: all its uses", "asset:3f9a"),
+    Field("rule", ("code",), "whole", ("rule",), "a rule that it broke when it was indexed", "rule:CR001"),
+    Field("uses", (), "number", (), "how often the picture was used", "uses:>2"),
     Field("taken", ("created",), "date", ("taken",), "when it was taken", "taken:2022-09"),
     Field("published", ("used",), "date", ("published",), "when the document was published", "published:>=2022-09-01"),
+    Field("expires", (), "date", ("expires",), "until when it may be used, as its file says", "expires:<2023"),
+    Field("sort", ("order",), "sort", (), "the order of what is found", "sort:taken", SORTS),
 )  # fmt: skip
 
 

@@ -75,6 +75,8 @@ class Part:
     """Of the terms in order: where their places are listed (counted in `trm`), how many, array type."""
     buckets: int
     """Where in `trm` the table of hash tables is."""
+    letters: str = ""
+    """Every character of its words of more than one."""
     gone: tuple[int, ...] = field(default=())
     """Deleted documents."""
 

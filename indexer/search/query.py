@@ -2,13 +2,14 @@
 
     query  = either ;  either = both { "OR" both } ;  both = one { ["AND"] one }
     one    = ["-" | "NOT"] ( "(" either ")" | [field ":"] value )
-    value  = word | word* | "several words" | "several wor"*
+    value  = word | word* | word~ | "several words" | "several wor"*
 
 Words stand side by side: all are required. What cannot be understood is an error with its place, never dropped.
 """
 
 from __future__ import annotations
 
+import difflib
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,6 +21,9 @@ from indexer.text import fold
 
 LONGEST = 2000
 """Characters of a query that are read."""
+
+SHORTEST_NEAR = 3
+"""Letters of a word that may be looked for give or take one of them."""
 
 DEEPEST = 40
 """Brackets within brackets."""
@@ -36,15 +40,18 @@ class Words:
     exact: bool = False
     prefix: bool = False
     """The last one may go on; always exact."""
+    near: bool = False
+    """One letter may be another, too many, missing, or have changed places with the next; always exact."""
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value that a field has, as typed; with `prefix`, how the value begins."""
+    """A value that a field has, as typed; with `prefix`, how it begins; with `near`, give or take a letter."""
 
     field: Field
     value: str
     prefix: bool = False
+    near: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,15 @@ class Dates:
     field: Field
     first: str
     last: str
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """From the least to the greatest, both included; None is open."""
+
+    field: Field
+    least: int | None
+    greatest: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +93,27 @@ class Or:
     parts: tuple[Node, ...]
 
 
-Node = Words | Value | Dates | Not | And | Or
+Node = Words | Value | Dates | Numbers | Not | And | Or
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a person asked for, and in which order; "" is by relevance when there are words, else the latest first."""
+
+    tree: Node
+    sort: str = ""
+
+
+def read_query(text: str, today: date | None = None) -> Query:
+    """Read `text` into a tree and the order that its `sort:` wishes. Raises QueryError.
+
+    >>> read_query("ferry sort:taken").sort
+    'taken'
+    """
+    if len(text) > LONGEST:
+        raise QueryError(f"the query has {len(text)} characters; at most {LONGEST} are read", LONGEST)
+    reader = _Reader(text.translate(_QUOTES), today)
+    return Query(reader.read(), reader.sort)
 
 
 def parse_query(text: str, today: date | None = None) -> Node:
@@ -88,13 +124,11 @@ def parse_query(text: str, today: date | None = None) -> Node:
     >>> parse_query("mass graves")  # doctest: +ELLIPSIS
     And(parts=(Words(words=('mass',), scope='', ...), Words(words=('graves',), scope='', ...)))
     >>> parse_query('"Mass grave"')
-    Words(words=('mass', 'grave'), scope='', exact=True, prefix=False)
+    Words(words=('mass', 'grave'), scope='', exact=True, prefix=False, near=False)
     >>> parse_query("-taken:2022-09").part.last
     '2022-09-30'
     """
-    if len(text) > LONGEST:
-        raise QueryError(f"the query has {len(text)} characters; at most {LONGEST} are read", LONGEST)
-    return _Reader(text.translate(_QUOTES), today).read()
+    return read_query(text, today).tree
 
 
 _QUOTES = str.maketrans("“”„«»", '"""""')
@@ -118,6 +152,9 @@ class _Reader:
         self.today = today
         self.at = 0
         self.depth = 0
+        self.loose = True
+        """Neither in brackets nor behind NOT or beside OR, so that `sort:` may stand here."""
+        self.sort = ""
 
     def read(self) -> Node:
         tree = self.either() if self.look() else And(())
@@ -141,7 +178,10 @@ class _Reader:
     def either(self) -> Node:
         parts = [self.both()]
         while self.sees("OR", "|"):
+            if self.sort and not self.depth:
+                raise QueryError(f'"sort:" beside OR at character {self.at + 1}; put brackets round the rest', self.at)
             self.take()
+            self.loose = False
             parts.append(self.both())
         return parts[0] if len(parts) == 1 else Or(tuple(parts))
 
@@ -151,6 +191,7 @@ class _Reader:
             if self.sees("AND"):
                 self.take()
             parts.append(self.one())
+        parts = [part for part in parts if part != And(())] or parts[:1]  # what `sort:` leaves is no condition
         return parts[0] if len(parts) == 1 else And(tuple(parts))
 
     def one(self) -> Node:
@@ -163,20 +204,24 @@ class _Reader:
             raise QueryError(f"a quotation mark at character {start + 1} that is never closed", start)
         self.take()
         if token["minus"] or token["word"] == "NOT":
+            loose, self.loose = self.loose, False
             part = self.one()
+            self.loose = loose
             return Not(part) if len(token["minus"] or "-") % 2 else part
         if token["open"]:
             return self.bracket(start)
         if token["field"]:
             return self.in_field(token["field"], start)
-        typed, prefix = _value(token)
-        return _words(typed, "", token["phrase"] is not None, prefix, start)
+        typed, end = _value(token)
+        return _words(typed, "", token["phrase"] is not None, end, start)
 
     def bracket(self, start: int) -> Node:
         self.depth += 1
         if self.depth > DEEPEST:
             raise QueryError(f"more than {DEEPEST} brackets within each other", start)
+        loose, self.loose = self.loose, False
         part = self.either()
+        self.loose = loose
         token = self.look()
         if token is None:
             raise QueryError(f"a bracket at character {start + 1} that is never closed", start)
@@ -193,47 +238,101 @@ class _Reader:
         word = re.compile(r'[^\s()"]+').match(self.text, self.at)
         if word:
             self.at = word.end()
-            typed, prefix = _star(word[0])
+            typed, end = _ending(word[0])
         elif token and token["phrase"] is not None:
             self.at = token.end()
-            typed, prefix = _value(token)
+            typed, end = _value(token)
         elif token and token["bad"] == '"':
             raise QueryError(f"a quotation mark at character {self.at + 1} that is never closed", self.at)
         else:
             raise QueryError(f'"{name}:" needs a value right behind it, such as {field.example}', start)
+        return self.compared(field, name, typed, end, word is None, start)
+
+    def compared(self, field: Field, name: str, typed: str, end: str, quoted: bool, start: int) -> Node:
+        """Return what `field` is compared with; `end` is a star, a tilde or nothing."""
         if field.match == "words":
-            return _words(typed, field.reads[0], word is None, prefix, start)
+            return _words(typed, field.reads[0], quoted, end, start)
+        if end and field.match in ("date", "number", "sort", "fact", "has"):
+            raise QueryError(f'"{name}:{typed}{end}": {name} takes no "{end}"', start)
         if field.match == "date":
             first, last = read_dates(typed, self.today, start)
             return Dates(field, first, last)
+        if field.match == "number":
+            return Numbers(field, *read_numbers(typed, start))
         if not typed.strip():
             raise QueryError(f'"{name}:" needs a value, such as {field.example}', start)
-        if field.values and not prefix:
+        if field.values and not end:
             typed = fold(typed).replace(" ", "-")
             if typed not in field.values:
-                raise QueryError(f'"{name}:{typed}" is never so; it can be {", ".join(field.values)}', start)
+                near = difflib.get_close_matches(typed, field.values, 1)
+                hint = f' (did you mean "{name}:{near[0]}"?)' if near else ""
+                raise QueryError(f'"{name}:{typed}" is never so{hint}; it can be {", ".join(field.values)}', start)
+        if field.match == "sort":
+            if not self.loose:
+                raise QueryError(f'"{name}:" orders all that is found: no brackets, OR or NOT with it', start)
+            self.sort = typed
+            return And(())
+        if field.match == "fact" and typed == "expired":
+            expires = find_field("expires")
+            assert expires is not None
+            if self.today is None:
+                raise QueryError(f'"{name}:expired" needs to know which day it is', start)
+            return Dates(expires, "", (self.today - timedelta(1)).isoformat())
         if field.match == "name" and not words(typed):
             raise QueryError(f'nothing to look for in "{name}:{typed}"', start)
-        return Value(field, typed, prefix)
+        return Value(field, typed, end == "*", end == "~")
 
 
-def _star(typed: str) -> tuple[str, bool]:
-    return (typed.rstrip("*"), True) if typed.endswith("*") else (typed, False)
+def _ending(typed: str) -> tuple[str, str]:
+    """Return what was typed without the sign at its end, and the sign."""
+    if typed.endswith("*"):
+        return typed.rstrip("*"), "*"
+    return (typed.rstrip("~"), "~") if typed.endswith("~") else (typed, "")
 
 
-def _value(token: re.Match[str]) -> tuple[str, bool]:
+def _value(token: re.Match[str]) -> tuple[str, str]:
     if token["phrase"] is not None:
-        return token["phrase"], bool(token["star"])
-    return _star(token["word"])
+        return token["phrase"], token["star"] or ""
+    return _ending(token["word"])
 
 
-def _words(typed: str, scope: str, quoted: bool, prefix: bool, start: int) -> Words:
+def _words(typed: str, scope: str, quoted: bool, end: str, start: int) -> Words:
     found = words(typed)
     if not found:
         raise QueryError(f'no letter or digit to look for in "{typed}" at character {start + 1}', start)
-    if "*" in typed:
-        raise QueryError(f'in "{typed}" the * stands inside; only at the end does it mean "and so on"', start)
-    return Words(tuple(found), scope, quoted or prefix or len(found) > 1, prefix)
+    if "*" in typed or "~" in typed:
+        sign = "*" if "*" in typed else "~"
+        raise QueryError(f'in "{typed}" the {sign} stands inside; it has a meaning only at the end', start)
+    if end == "~" and len(found) > 1:
+        raise QueryError(f'"{typed}" is more than one word; ~ looks for one word, give or take a letter', start)
+    if end == "~" and len(found[0]) < SHORTEST_NEAR:
+        raise QueryError(f'"{typed}~" is too short to be looked for give or take a letter', start)
+    return Words(tuple(found), scope, quoted or end != "" or len(found) > 1, end == "*", end == "~")
+
+
+_NUMBER = re.compile(
+    r"(?P<sign>[<>]=?|=)?(?P<number>\d{1,9})$|(?P<least>\d{1,9})?\.\.(?P<greatest>\d{1,9})?$", re.ASCII
+)
+
+
+def read_numbers(typed: str, position: int = 0) -> tuple[int | None, int | None]:
+    """Read a number or range of them into the least and the greatest; None where it is open. Raises QueryError.
+
+    >>> read_numbers("3"), read_numbers(">2"), read_numbers("2..4")
+    ((3, 3), (3, None), (2, 4))
+    """
+    match = _NUMBER.match("".join(typed.split()))
+    if match is None or typed.strip() == "..":
+        raise QueryError(f'"{typed}" is no number; write 2, >2, >=2, <2, <=2 or 2..4', position)
+    if match["number"]:
+        number = int(match["number"])
+        return {
+            ">": (number + 1, None), ">=": (number, None), "<": (None, number - 1), "<=": (None, number),
+        }.get(match["sign"] or "", (number, number))  # fmt: skip
+    least, greatest = (int(one) if one else None for one in (match["least"], match["greatest"]))
+    if least is not None and greatest is not None and least > greatest:
+        raise QueryError(f'"{typed}" ends before it begins', position)
+    return least, greatest
 
 
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?$", re.ASCII)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from math import log
 
 from indexer.search.backend import Entry, Match
 from indexer.search.query import And, Node, Not, Or, Words
-from indexer.search.words import ANYWHERE, Stem, cut
+from indexer.search.words import ANYWHERE, BREAK, Stem, cut, is_near
 
 
 class Scan:
@@ -22,15 +22,19 @@ class Scan:
             for entry in entries
         }  # fmt: skip
 
-    def search(self, query: Node, limit: int | None = None) -> list[Match]:
-        """Return the best `limit` matches (None: all), best first, equal ones by row."""
-        found = [Match(row, _score(times)) for row, texts in self._rows.items() if (times := self._find(query, texts))]
+    def search(self, query: Node, limit: int | None = None, within: Collection[int] | None = None) -> list[Match]:
+        """Return the best `limit` matches (None: all) of the rows `within`, best first, equal ones by row."""
+        found = [
+            Match(row, _score(times))
+            for row, texts in self._rows.items()
+            if (within is None or row in within) and (times := self._find(query, texts))
+        ]
         found.sort(key=lambda match: (-match.score, match.row))
         return found[:limit]
 
-    def count(self, query: Node) -> int:
-        """Return how many rows match."""
-        return sum(1 for texts in self._rows.values() if self._find(query, texts))
+    def count(self, query: Node, within: Collection[int] | None = None) -> int:
+        """Return how many rows match, of those `within`."""
+        return len(self.search(query, None, within))
 
     def rows(self) -> Iterable[int]:
         """Yield the number of every row."""
@@ -72,8 +76,10 @@ def occurrences(text: list[tuple[str, str]], sought: Words, stem: Stem) -> list[
     found = []
     for at in range(len(text) - len(head)):
         end = text[at + len(head)][0]
-        if (end.startswith(last) if sought.prefix else end == last) and all(
-            text[at + i][0] == word for i, word in enumerate(head)
-        ):
+        if sought.prefix:
+            fits = end.startswith(last)
+        else:
+            fits = end == last or (sought.near and end != BREAK and is_near(end, last))
+        if fits and all(text[at + i][0] == word for i, word in enumerate(head)):
             found.append((at, at + len(head) + 1))
     return found

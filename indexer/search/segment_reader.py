@@ -113,6 +113,22 @@ class Segment:
             yield self._word(key[2:].decode(), place + 8 + size)
             place += 8 + size + told
 
+    def near(self, field: str, text: str) -> Iterator[Word]:
+        """Yield the words of `field` that are `text` give or take one letter (see `words.is_near`)."""
+        letters = self.part.letters
+        halves = [(text[:at], text[at:]) for at in range(len(text) + 1)]
+        tried = {text}
+        tried.update(one + other[1:] for one, other in halves if other)
+        tried.update(one + other[1] + other[0] + other[2:] for one, other in halves if len(other) > 1)
+        for one, other in halves:
+            tried.update([one + letter + other for letter in letters])
+            if other:
+                tried.update([one + letter + other[1:] for letter in letters])
+        for candidate in sorted(tried):
+            word = self.find(field, candidate)
+            if word is not None:
+                yield word
+
     def blocks(self, word: Word, wanted: Sequence[int] = ()) -> Iterator[tuple[tuple[int, ...], Any, Any]]:
         """Yield documents (in the whole index), weights and values, block by block.
 

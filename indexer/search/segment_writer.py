@@ -9,6 +9,7 @@ words as they stand, with positions; `caption` their stems, made from the former
 from __future__ import annotations
 
 import gc
+import json
 import secrets
 import string
 from array import array
@@ -79,12 +80,17 @@ class _Segment:
         self.words: dict[str, dict[str, Held]] = {scope: {} for scope in SCOPES}
         self.lengths = {scope: bytearray() for scope in SCOPES}
         self.totals = dict.fromkeys(SCOPES, 0)
+        self.facets: dict[str, tuple[dict[tuple[str, ...], int], array[int]]] = {}
         self.size = 0
 
     def add(self, entry: Entry) -> None:
         """Take in one record; rows ascend."""
         number = len(self.rows)
         self.rows.append(entry.row)
+        for facet, values in entry.facets.items():
+            sets, column = self.facets.get(facet) or self.facets.setdefault(facet, ({(): 0}, array("I")))
+            column.extend(repeat(0, number - len(column)))
+            column.append(sets.setdefault(values, len(sets)))
         for scope, text in entry.texts.items():
             known = self.words[scope]
             found = cut(text)
@@ -111,12 +117,14 @@ class _Segment:
         name = f"{layout.INDEX}_" + "".join(secrets.choice(string.ascii_lowercase + string.digits) for _ in range(16))
         streams: dict[str, tuple[int, int]] = {}
         fields: dict[str, int] = {}
+        letters: set[str] = set()
         with (folder / f"{name}.seg").open("wb") as file:
             file.write(bytes(layout.HEAD.size))
             terms = _Terms(file)
             for scope in sorted(SCOPES):
                 known, lengths = self.words[scope], self.lengths[scope]
                 known.pop(BREAK, None)
+                letters.update(*(word for word in known if len(word) > 1))
                 for field, postings in ((scope, _stems(known, self.stem)), (f"{scope}_printed", _printed(known))):
                     if known:
                         fields[field] = len(fields)
@@ -136,11 +144,18 @@ class _Segment:
             file.seek(0)
             file.write(layout.HEAD.pack(place, size))
         totals = {field: self.totals[field.removesuffix("_printed")] for field in fields}
-        return Part(name, len(self.rows), self.rows[0], self.rows[-1], streams, fields, totals, index, buckets)
+        return Part(
+            name, len(self.rows), self.rows[0], self.rows[-1], streams, fields, totals, index, buckets,
+            "".join(sorted(letters)),
+        )  # fmt: skip
 
     def _columns(self) -> Iterator[tuple[str, bytes]]:
         count = len(self.rows)
         yield "row", to_big(self.rows)
+        for facet, (sets, column) in self.facets.items():
+            column.extend(repeat(0, count - len(column)))
+            yield f"facet_{facet}", to_big(column)
+            yield f"sets_{facet}", json.dumps(list(sets), ensure_ascii=False, separators=(",", ":")).encode()
         # No stored fields: for each document a length of 0 and, where there are many, a place of 0.
         yield "_stored", bytes(count) + b"B" if count <= 1 << 15 else bytes(2 * count) + b"BBX"
         for scope, lengths in self.lengths.items():

@@ -100,6 +100,26 @@ def key(name: str) -> str:
     return " ".join(words(name)) or fold(name)
 
 
+def is_near(one: str, other: str) -> bool:
+    """Tell whether one word becomes the other by one letter: another, too many, missing, or two that change places.
+
+    >>> [is_near("ferry", other) for other in ("ferry", "fery", "ferrry", "fezry", "feryr", "fery1", "ferries")]
+    [True, True, True, True, True, False, False]
+    """
+    if one == other:
+        return True
+    if len(one) < len(other):
+        one, other = other, one
+    if len(one) - len(other) > 1:
+        return False
+    at = next((place for place, letter in enumerate(other) if letter != one[place]), len(other))
+    if len(one) > len(other):
+        return one[at + 1 :] == other[at:]
+    return one[at + 1 :] == other[at + 1 :] or (
+        one[at : at + 2] == other[at : at + 2][::-1] and one[at + 2 :] == other[at + 2 :]
+    )
+
+
 def scopes(record: Record) -> dict[str, str]:
     """Return the texts of `record` that are searched for words, by scope; empty ones left out."""
     place = record.location

@@ -1,0 +1,176 @@
+"""How a query is answered: what is words by the full-text index, what is exact by SQL, and the two together.
+
+Everything here works on one read transaction, with the backend that was opened for it.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
+
+from indexer.catalogue import fulltext
+from indexer.catalogue.exact import to_sql
+from indexer.errors import UsageError
+from indexer.model import Table
+from indexer.search.backend import Backend, is_wordy
+from indexer.search.block_index import BlockIndex
+from indexer.search.excerpts import has_words
+from indexer.search.query import And, Node, Query
+
+FACETS = (*fulltext.FACETS, "year")
+"""What the records found can be counted by."""
+
+FEW = 20_000
+"""Rows found by words, up to which SQL looks at each of them; beyond, it finds its own and the two are intersected."""
+
+_ORDERS = {
+    "": "day DESC, row", "relevance": "day DESC, row", "published": "published DESC, row", "taken": "taken DESC, row",
+    "oldest": "day = '', day, row",
+}  # fmt: skip
+
+Ranked = tuple[int, float]
+"""Row and score."""
+
+
+def ranked(db: sqlite3.Connection, backend: Backend | None, query: Query, most: int | None) -> Iterator[Ranked]:
+    """Yield what `query` finds, in its order; maybe no more than `most` (None: all). `backend` answers for words."""
+    tree, sort = query.tree, query.sort
+    if backend is None or not has_words(tree):
+        sql, params = to_sql(tree)
+        limit = -1 if most is None else most
+        found = db.execute(f"SELECT row FROM record WHERE {sql} ORDER BY {_ORDERS[sort]} LIMIT ?", [*params, limit])
+        return ((row, 0.0) for (row,) in found)
+    if sort in ("", "relevance"):
+        return iter(_by_relevance(db, backend, tree, most))
+    scores = dict(_by_relevance(db, backend, tree, None))
+    rows = db.execute(
+        f"SELECT row FROM record WHERE row IN (SELECT value FROM json_each(?)) ORDER BY {_ORDERS[sort]}",
+        [json.dumps(list(scores))],
+    )
+    return ((row, scores[row]) for (row,) in rows)
+
+
+def rows_of(db: sqlite3.Connection, backend: Backend | None, tree: Node) -> Collection[int] | None:
+    """Return the rows that `tree` finds, in no order; None: every row."""
+    if tree == And(()):
+        return None
+    if backend is None or not has_words(tree):
+        sql, params = to_sql(tree)
+        return {row for (row,) in db.execute(f"SELECT row FROM record WHERE {sql}", params)}
+    return dict(_by_relevance(db, backend, tree, None))
+
+
+def count(db: sqlite3.Connection, backend: Backend | None, tree: Node) -> int:
+    """Return how many records `tree` finds."""
+    if backend is None or not has_words(tree):
+        sql, params = to_sql(tree)
+        return int(db.execute(f"SELECT count(*) FROM record WHERE {sql}", params).fetchone()[0])
+    if is_wordy(tree):
+        return backend.count(tree)
+    return len(_by_relevance(db, backend, tree, None))
+
+
+def _by_relevance(db: sqlite3.Connection, backend: Backend, tree: Node, most: int | None) -> list[Ranked]:
+    """Return rows and scores, the best `most` at least, best first, equal ones as they would come without words."""
+    if is_wordy(tree):
+        return [(match.row, match.score) for match in backend.search(tree, most)] if most != 0 else []
+    parts = tree.parts if isinstance(tree, And) else (tree,)
+    exact = [part for part in parts if not has_words(part)]
+    words = And(tuple(part for part in parts if has_words(part)))
+    scores: dict[int, float] = {}
+    if exact and is_wordy(words):
+        condition = And(tuple(exact))
+        matches = backend.search(words) if backend.count(words) <= FEW else None
+        if matches is None:
+            sql, params = to_sql(condition)
+            within = {row for (row,) in db.execute(f"SELECT row FROM record WHERE {sql}", params)}
+            matches = backend.search(words, None, within)
+            sql, params = "1", []
+        else:
+            sql, params = to_sql(condition, few=True)
+        scores = {match.row: match.score for match in matches}
+        sql = f"row IN (SELECT value FROM json_each(?)) AND {sql}"
+        params = [json.dumps(list(scores)), *params]
+    else:
+
+        def asked(node: Node) -> Iterable[int]:
+            for match in backend.search(node):
+                scores[match.row] = scores.get(match.row, 0.0) + match.score
+                yield match.row
+
+        sql, params = to_sql(tree, asked)
+    rows = db.execute(f"SELECT row FROM record WHERE {sql} ORDER BY day DESC, row", params)
+    return sorted(((row, scores.get(row, 0.0)) for (row,) in rows), key=lambda one: -one[1])
+
+
+def once_each(db: sqlite3.Connection, found: Iterable[Ranked]) -> Iterator[Ranked]:
+    """Yield of `found` the first of each picture."""
+    seen: set[str] = set()
+    found = iter(found)
+    while some := list(islice(found, 500)):
+        sql = "SELECT row, asset_id FROM record WHERE row IN (SELECT value FROM json_each(?))"
+        assets = dict(db.execute(sql, [json.dumps([row for row, _ in some])]))
+        for row, score in some:
+            if assets[row] not in seen:
+                seen.add(assets[row])
+                yield row, score
+
+
+def facet(db: sqlite3.Connection, backend: Backend | None, field: str, rows: Collection[int] | None) -> Counter[str]:
+    """Count the values that `rows` (None: all) have in a field; an agency as what the authority list calls one."""
+    total: Counter[str] = Counter()
+    if isinstance(backend, BlockIndex):
+        for values, many in backend.facet(field, rows).items():
+            for value in values:
+                total[value] += many
+        return total
+    within = "1" if rows is None else "{} IN (SELECT value FROM json_each(?))"
+    params = [] if rows is None else [json.dumps(list(rows))]
+    if field == "year":
+        sql = f"SELECT substr(day, 1, 4), count(*) FROM record WHERE day <> '' AND {within.format('row')} GROUP BY 1"
+        return Counter(dict(db.execute(sql, params)))
+    sql = (
+        "SELECT same, count(DISTINCT record) FROM use JOIN term ON term = id"
+        f" WHERE field = ? AND {within.format('record')} GROUP BY same"
+    )
+    return Counter(dict(db.execute(sql, [field, *params])))
+
+
+def facet_table(
+    db: sqlite3.Connection, backend: Backend | None, field: str, rows: Collection[int] | None, most: int
+) -> Table:
+    """Return the `most` frequent values of a field over `rows`, written out, with how many rows have them."""
+    total = facet(db, backend, field, rows)
+    if field == "year":
+        listed = sorted(total.items(), reverse=True)[:most]
+    else:
+        listed = sorted(total.items(), key=lambda one: (-one[1], one[0]))[:most]
+    sql = "SELECT min(name) FROM term WHERE field = ? AND same = ?"
+    named = [(db.execute(sql, [field, value]).fetchone()[0] or value, many) for value, many in listed]
+    left = len(total) - len(listed)
+    return Table(field, (field, "records"), tuple(named), note=f"and {left:,} more" if left else "")
+
+
+def cursor(shown: Sequence[str]) -> str:
+    """Return what stands for the records that a person has seen, by their ids.
+
+    >>> cursor(["0123456789ab"]), seen("ASNFZ4mr")
+    ('ASNFZ4mr', ['0123456789ab'])
+    """
+    return base64.urlsafe_b64encode(bytes.fromhex("".join(shown))).decode().rstrip("=")
+
+
+def seen(cursor: str) -> list[str]:
+    """Return the ids that `cursor` stands for. Raises UsageError."""
+    try:
+        digits = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).hex()
+    except (binascii.Error, ValueError):
+        digits = "x"
+    if len(digits) % 12:
+        raise UsageError(f'"{cursor[:40]}" is no page; take what the page before printed')
+    return [digits[at : at + 12] for at in range(0, len(digits), 12)]
