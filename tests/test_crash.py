@@ -14,11 +14,14 @@ from indexer.catalogue import Catalogue
 
 WRITER = """
 import sys
+import tempfile
 from pathlib import Path
 from indexer.catalogue import Catalogue
 from indexer.model import Agency, Credit, Document, Record
 
 folder, turn = Path(sys.argv[1]), int(sys.argv[2])
+with tempfile.TemporaryDirectory() as other, Catalogue.open(Path(other), write=True, create=True) as catalogue:
+    catalogue.add(Document("a.txt"), [Record("A ferry", "A ferry")])  # whatever is loaded late is loaded now
 print("loaded", flush=True)
 for run in range(10_000):
     with Catalogue.open(folder, write=True, create=True) as catalogue:
