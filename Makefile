@@ -62,7 +62,7 @@ test-forks: $(FORKS)/.dev
 	$(FORKS)/bin/python -m pytest tests/test_search.py
 
 constraints:
-	@{ sed -n 1p constraints.txt; uv pip compile pyproject.toml --extra dev --universal --upgrade --quiet \
+	@{ sed -n 1p constraints.txt; uv pip compile pyproject.toml --extra dev --extra xlsx --universal --upgrade --quiet \
 		--no-header --no-annotate --no-emit-index-url --python-version 3.11; } > constraints.new
 	@mv constraints.new constraints.txt
 

@@ -25,6 +25,7 @@ from indexer import reports
 from indexer.catalogue import finding, fulltext, suggestions
 from indexer.catalogue.exact import clean, near, terms_of
 from indexer.catalogue.lock import WriteLock
+from indexer.catalogue.long import Parts
 from indexer.catalogue.packing import pack, unpack
 from indexer.catalogue.tables import FILE, check_folder, connect, in_plain_words, translate
 from indexer.errors import CatalogueError, DamagedError, UsageError
@@ -89,6 +90,7 @@ class Catalogue:
         self._held = fulltext.Held(folder)
         self._noted_day = ""
         db.create_function("near", 2, near, deterministic=True)
+        self._parts: Parts | None = None
 
     @classmethod
     def open(cls, folder: Path, *, write: bool = False, create: bool = False, wait: float = 0) -> Catalogue:
@@ -143,17 +145,16 @@ class Catalogue:
 
         A record keeps its id as long as its text stands in the document; equal texts are told apart by their order.
         `record_id`, `asset_id` and `document` of the records are set here. Once this returns, they are safe on disk.
+
+        Of a document that comes in parts (`document.more`) each part is a transaction of its own; with the last one
+        goes what no part had. Until then it counts as not read, so that an interrupted reading begins anew.
         """
         path = clean(document.path)
+        if document.more or (self._parts and self._parts.path == path):
+            return self._add_part(path, document, records, size, mtime_ns)
         with self._transaction():
-            number, before = self._document(path)
-            self._db.execute(
-                "INSERT INTO document (path, sha256, size, mtime_ns) VALUES (?, ?, ?, ?) ON CONFLICT (path)"
-                " DO UPDATE SET sha256 = excluded.sha256, size = excluded.size, mtime_ns = excluded.mtime_ns",
-                [path, clean(document.sha256), size, mtime_ns],
-            )
-            if number is None:
-                number = int(self._db.execute("SELECT id FROM document WHERE path = ?", [path]).fetchone()[0])
+            _, before = self._document(path)
+            number = self._file(path, document.sha256, size, mtime_ns)
             kept = added = replaced = 0
             seen: Counter[str] = Counter()
             given: set[str] = set()
@@ -175,6 +176,36 @@ class Catalogue:
             for row, _ in before.values():
                 self._drop(row)
         return Change(kept, added, replaced, len(before))
+
+    def _add_part(self, path: str, document: Document, records: Sequence[Record], size: int, mtime_ns: int) -> Change:
+        parts = self._parts if self._parts and self._parts.path == path else None
+        kept = added = replaced = removed = 0
+        with self._transaction():
+            if parts is None:
+                parts = self._parts = Parts(self._db, path)
+            number = self._file(path, "", 0, 0)
+            for record in records:
+                record_id, old = parts.name(number, record.text, self._name)
+                record = replace(record, record_id=record_id, asset_id=_asset(record), document=document.path)
+                body = pack(record)
+                if old is not None and old[1] == body:
+                    kept += 1
+                    parts.mark(old[0])
+                    continue
+                if old is not None:
+                    replaced += 1
+                    self._drop(old[0])
+                else:
+                    added += 1
+                parts.mark(self._insert(number, record, body))
+            if not document.more:
+                for row in parts.unmarked(number):
+                    self._drop(row)
+                    removed += 1
+                self._file(path, document.sha256, size, mtime_ns)
+        if not document.more:
+            self._parts = None
+        return Change(kept, added, replaced, removed)
 
     @in_plain_words
     def remove(self, path: str) -> Change:
@@ -466,6 +497,7 @@ class Catalogue:
         except BaseException:
             self._terms.clear()  # some may have been undone
             self._noted_day = ""
+            self._parts = None
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
             raise
@@ -478,6 +510,17 @@ class Catalogue:
         rows = self._db.execute("SELECT record_id, row, body FROM record WHERE document = ?", found)
         return found[0], {record_id: (row, body) for record_id, row, body in rows}
 
+    def _file(self, path: str, sha256: str, size: int, mtime_ns: int) -> int:
+        """Note that a document was read, and return its number."""
+        return int(
+            self._db.execute(
+                "INSERT INTO document (path, sha256, size, mtime_ns) VALUES (?, ?, ?, ?) ON CONFLICT (path)"
+                " DO UPDATE SET sha256 = excluded.sha256, size = excluded.size, mtime_ns = excluded.mtime_ns"
+                " RETURNING id",
+                [path, clean(sha256), size, mtime_ns],
+            ).fetchone()[0]
+        )
+
     def _name(self, document: int, given: set[str], *parts: str) -> str:
         """Return the id of a record: 12 hexadecimal digits of what names it, another 12 when they are taken."""
         for attempt in range(1000):
@@ -488,7 +531,7 @@ class Catalogue:
         given.add(name)
         return name
 
-    def _insert(self, document: int, record: Record, body: str) -> None:
+    def _insert(self, document: int, record: Record, body: str) -> int:
         taken, published = (day if day and is_iso(day) else "" for day in (record.date_created, record.published))
         day = published or taken
         added = date.today().isoformat()
@@ -504,6 +547,7 @@ class Catalogue:
             [(self._term(term[:4]), day, row, term.position, term.role) for term in terms_of(record)],
         )
         self._db.execute("INSERT INTO change VALUES (NULL, ?, 0)", [row])
+        return int(row or 0)
 
     def _drop(self, row: int) -> None:
         self._db.execute("DELETE FROM use WHERE record = ?", [row])

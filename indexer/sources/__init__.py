@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..errors import SourceError, UsageError
 from ..model import Document
-from . import html, image, plain
+from . import html, image, plain, tabular
 from .reader import HEAD, Original, Reader, Skip, Wish, original
 from .walk import trouble, walk_files
 
@@ -27,6 +27,7 @@ def _read_image(one: Original, wish: Wish) -> Iterator[Document]:
 READERS: tuple[Reader, ...] = (
     Reader("picture or XMP sidecar", image.SUFFIXES, image.suits, _read_image),
     Reader("web page", html.SUFFIXES, html.suits, html.read),
+    Reader("table", tabular.SUFFIXES, tabular.suits, tabular.read),
     Reader("plain text or Markdown", plain.SUFFIXES, plain.suits, plain.read_original),
 )
 """Every format, in the order in which they are tried; the surest first, plain text last."""

@@ -175,10 +175,11 @@ def decode(content: bytes) -> str:
         return content.decode("utf-8")
     except UnicodeDecodeError:
         # Line by line, so that one damaged line does not garble every accent of a long file.
-        return "\n".join(map(_decode_line, content.split(b"\n")))
+        return "\n".join(map(decode_line, content.split(b"\n")))
 
 
-def _decode_line(line: bytes) -> str:
+def decode_line(line: bytes) -> str:
+    """Return the text of one line: UTF-8, else Windows-1252."""
     try:
         return line.decode("utf-8")
     except UnicodeDecodeError:

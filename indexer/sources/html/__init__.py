@@ -15,10 +15,10 @@ from ...text import fold
 from ..image.merge import merge
 from ..image.said import Said
 from ..plain import decode, is_day
+from ..printed import printed
 from ..reader import Original, Skip, Wish
 from .addresses import absolute, picture_name
 from .pictures import Shown, find_pictures, is_passed_over, tidy
-from .signs import CREDIT_START
 from .structured import Facts, Stated, read_json_ld, read_microdata
 
 SUFFIXES = (".html", ".htm", ".xhtml")
@@ -274,17 +274,6 @@ def _block(picture: Shown, witnesses: list[Stated], alt: str) -> Block:
         image=picture.address or next((one.address for one in witnesses if one.address), ""),
         metadata=merge(layers),
     )
-
-
-def printed(caption: str, credit: str) -> str:
-    """Return caption and credit as one printed block: the credit on a line of its own, marked as what it is.
-
-    >>> printed("Foxes rest.", "Jo Marsh/AFP"), printed("", "Foto: Jo Marsh / dpa"), printed("Foxes rest.", "")
-    ('Foxes rest.\\n(Jo Marsh/AFP)', 'Foto: Jo Marsh / dpa', 'Foxes rest.')
-    """
-    if credit and not CREDIT_START.match(credit) and credit[0] not in "([":
-        credit = f"({credit})" if " " in credit or "/" in credit else f"Credit: {credit}"
-    return "\n".join(filter(None, (caption, credit)))
 
 
 def _micro(tree: Any, text: str, base: str) -> list[Stated]:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from ..printed import CREDIT_START
 from .addresses import absolute, first_of, picture_name
-from .signs import CAPTION_LABEL, CREDIT_LABEL, CREDIT_START, is_elsewhere, is_slide, sign_of
+from .signs import CAPTION_LABEL, CREDIT_LABEL, is_elsewhere, is_slide, sign_of
 
 HOLDERS = 'figure, .wp-caption, [itemtype*="ImageObject"]'
 """Elements that hold a picture with its caption by themselves."""

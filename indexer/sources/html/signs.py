@@ -46,12 +46,6 @@ CREDIT_LABEL = re.compile(
     re.IGNORECASE,
 )
 """An element that holds just this: what follows beside it is the credit."""
-CREDIT_START = re.compile(
-    r"\W{0,3}(?:image source|(?:photo|image|picture)s? (?:by|credit|copyright)|credits?\b\s*[:.…]|photograph(?:er)?\s*:"
-    r"|©|bildquelle|foto\s*:|bild\s*:|photo\s*:|crédits?\b)",
-    re.IGNORECASE,
-)
-"""Words with which a credit outside any marked element begins."""
 CAPTION_LABEL = re.compile(
     r"\W*(?:image caption|picture caption|caption|bildunterschrift|légende|bildbeschreibung)\W*", re.IGNORECASE
 )
