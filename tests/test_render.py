@@ -73,7 +73,7 @@ RECORD = Record(
     ),
 )
 HIT = Hit(RECORD, 2.5, "Ann Berg rows past Arvika", ((9, 13),))
-FINDING = Finding("CR002", "wrong", "stories/rowing.txt", 7, 56, 7, 59, "error", "AFP", "Reuters")
+FINDING = Finding("CR002", "wrong", "stories/rowing.txt", 7, 56, 7, 59, "error", "AFP", "Reuters", context=TEXT)
 TABLE = Table(
     "Agency use", ("agency", "uses", "share"), (("AFP", 1234, 98.7), ("EPA", 16, None)), ("total", 1250, None)
 )
@@ -136,7 +136,7 @@ def test_a_hit_shows_its_excerpt_its_credit_and_where_it_was_used() -> None:
 
 
 def test_a_finding_shows_its_line_with_a_caret_under_the_words() -> None:
-    assert shown(show_findings, [FINDING], "table", records=[RECORD]).splitlines() == [
+    assert shown(show_findings, [FINDING], "table").splitlines() == [
         "stories/rowing.txt:7:56: CR002 wrong",
         "  │ " + TEXT,
         "  │ " + " " * 55 + "^^^",
@@ -150,10 +150,8 @@ def test_a_finding_shows_its_line_with_a_caret_under_the_words() -> None:
 def test_the_caret_stands_under_the_words_in_a_line_of_any_length(before: str, after: str) -> None:
     text = f"{before}WRONG{after}"
     start = len(before)
-    found = Finding("CR002", "m", "d", 3, start + 5, 3, start + 10, "error", "WRONG")
-    source, caret = shown(
-        show_findings, [found], "table", records=[Record(text, "", document="d", line=3, column=5)]
-    ).split("\n")[1:3]
+    found = Finding("CR002", "m", "d", 3, start + 5, 3, start + 10, "error", "WRONG", context=text, context_column=5)
+    source, caret = shown(show_findings, [found], "table").split("\n")[1:3]
     assert cell_len(source) <= 80
     assert caret.count("^") == 5
     assert cell_len(source[: source.index("WRONG")]) == caret.index("^")
@@ -228,11 +226,12 @@ def test_no_character_that_a_terminal_acts_on_is_written(format: Format, sign: s
     text = f"A{sign}fox"
     record = Record(text, text, Credit(text, unread=(text,)), document=text, title=text, headline=text, date_text=text)
     record = replace(record, evidence=(Evidence("credit", 0, 4, text),))
-    finding = Finding("CR001", text, text, text=text)
+    finding = Finding("CR001", text, text, text=text, context=text)
     pages = [
         shown(show_records, [record], format, evidence=True),
         shown(show_hits, [Hit(record, 1.0, text)], format),
-        shown(show_findings, [finding], format, records=[record]),
+        shown(show_findings, [finding], format),
+        *(shown(show_findings, [finding], other, documents=[text]) for other in ("github", "sarif", "junit")),
         shown(show_table, Table(text, (text,), ((text,),), note=text), format),
         shown(explain, record, format),
     ]

@@ -6,9 +6,18 @@ from collections.abc import Iterable, Sequence
 from typing import Literal, TextIO
 
 from ..model import Evidence, Finding, Hit, Record, Table
-from . import plain
+from . import linting, plain
+from .linting import RulePage
 
 Format = Literal["table", "json", "jsonl", "csv"]
+
+FindingFormat = Literal["table", "json", "jsonl", "csv", "github", "sarif", "junit"]
+"""How findings are printed."""
+
+__all__ = [
+    "FORMATS", "FindingFormat", "Format", "RulePage", "explain", "record_json", "show_findings", "show_hits",
+    "show_record", "show_records", "show_table",
+]  # fmt: skip
 
 FORMATS: tuple[Format, ...] = ("table", "json", "jsonl", "csv")
 
@@ -43,23 +52,31 @@ def show_hits(hits: Iterable[Hit], format: Format, out: TextIO, *, total: int | 
 
 
 def show_findings(
-    findings: Iterable[Finding], format: Format, out: TextIO, *, records: Iterable[Record] = (), quiet: bool = False
-) -> None:
-    """Write what the rules found; with the `records` at hand each finding shows its source line and a caret.
+    findings: Iterable[Finding], format: FindingFormat, out: TextIO, *, quiet: bool = False, said: str = "",
+    documents: Sequence[str] = (), rules: Sequence[RulePage] = (), version: str = "",
+) -> None:  # fmt: skip
+    """Write what the rules found; in a table each finding shows its source line and a caret.
 
-    `quiet` leaves out source lines and the closing count.
+    `quiet` leaves out source lines and the closing count, to which `said` is added. SARIF names the `rules` and the
+    program's `version`, JUnit the clean `documents` too.
     """
     if format == "table":
         from . import terminal
 
-        terminal.findings(list(findings), list(records), out, quiet)
+        terminal.findings(list(findings), out, quiet, said)
     elif format == "json":
         plain.write_json([plain.as_dict(found) for found in findings], out)
     elif format == "jsonl":
         plain.write_lines(map(plain.as_dict, findings), out)
-    else:
+    elif format == "csv":
         rows = (tuple(plain.as_dict(found).values()) for found in findings)
         plain.write_csv(tuple(Finding.__dataclass_fields__), rows, out)
+    elif format == "github":
+        linting.github(list(findings), out)
+    elif format == "sarif":
+        plain.write_json(linting.sarif(list(findings), rules, version), out)
+    else:
+        linting.junit(list(findings), documents, out)
 
 
 def show_records(records: Iterable[Record], format: Format, out: TextIO, *, evidence: bool = False) -> None:

@@ -115,7 +115,16 @@ def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO
 def _cell(value: Any) -> Any:
     if isinstance(value, dict | list):
         return to_json({"_": value})[6:-1]
-    return _UNSAFE.sub(_visible, value) if isinstance(value, str) else value
+    return visible(value) if isinstance(value, str) else value
+
+
+def visible(text: str) -> str:
+    r"""Return text in which every character that a terminal acts on is written out.
+
+    >>> print(visible("red\x1b[31m"))
+    red\u001b[31m
+    """
+    return _UNSAFE.sub(_visible, text)
 
 
 def _visible(match: re.Match[str]) -> str:

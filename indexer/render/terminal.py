@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TextIO
@@ -122,18 +121,20 @@ def hits(found: Sequence[Hit], out: TextIO, total: int | None = None) -> None:
         screen.print(Text("nothing found" if not count else closing, style="bold"))
 
 
-def findings(found: Sequence[Finding], records: Sequence[Record], out: TextIO, quiet: bool = False) -> None:
-    """Write findings as `path:line:column: CODE message`, each with its source line and a caret."""
+def findings(found: Sequence[Finding], out: TextIO, quiet: bool = False, said: str = "") -> None:
+    """Write findings as `path:line:column: CODE message`, each with its source line and a caret.
+
+    `said` is added to the closing count.
+    """
     with console(out) as screen:
         width = _width(screen)
-        sources = _by_document(records)
         for one in found:
             colour = "red" if one.severity == "error" else "yellow"
             head = Text(f"{safe(one.document) or '-'}:{one.line}:{one.column}: ", style="bold")
             head.append(f"{one.code} ", style=f"bold {colour}").append(safe(one.message), style="default not bold")
             # One line a finding, however long: editors and CI read it.
             screen.print(head, soft_wrap=True)
-            source = None if quiet else _source_line(one, sources.get(one.document, []))
+            source = None if quiet or not one.context else _source_line(one)
             if source is not None:
                 line, start, end = _window(*source, width - 4)
                 screen.print(Text(f"  │ {line}", style="dim"), soft_wrap=True, no_wrap=True)
@@ -143,7 +144,12 @@ def findings(found: Sequence[Finding], records: Sequence[Record], out: TextIO, q
             return
         errors = sum(one.severity == "error" for one in found)
         closing = f"{_count(errors, 'error')}, {_count(len(found) - errors, 'warning')}" if found else "all clean"
-        screen.print(Text(closing, style="bold"))
+        fixable = sum(one.fix is not None for one in found)
+        safely = sum(one.fix is not None and one.fix.safe for one in found)
+        if fixable:
+            closing += f"; --fix mends {safely:,}" if safely else ""
+            closing += f"{',' if safely else ';'} --unsafe-fixes {fixable - safely:,} more" if fixable > safely else ""
+        screen.print(Text(closing + said, style="bold"))
 
 
 def record(shown: Record, out: TextIO, *, evidence: bool = False, uses: Sequence[Record] = ()) -> None:
@@ -310,29 +316,11 @@ def _kind(one: Evidence) -> tuple[str, str]:
     return next(((name, style) for field, name, style in KINDS if one.field.startswith(field)), (one.field, "dim"))
 
 
-def _by_document(records: Iterable[Record]) -> dict[str, list[Record]]:
-    """Return the records of each document in the order of their lines."""
-    found: dict[str, list[Record]] = {}
-    for shown in sorted(records, key=lambda r: r.line):
-        found.setdefault(shown.document, []).append(shown)
-    return found
-
-
-def _source_line(one: Finding, records: Sequence[Record]) -> tuple[str, int, int] | None:
-    """Return the document's line of a finding, and where in it the finding starts and ends; None when not at hand."""
-    behind = bisect_right(records, one.line, key=lambda r: r.line)
-    # Several records may share a line (a row of a table): the last few are tried.
-    for shown in reversed(records[max(behind - 8, 0) : behind]):
-        lines = shown.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        at = one.line - shown.line
-        if at >= len(lines):
-            continue
-        line, before = lines[at], shown.column - 1 if at == 0 else 0
-        start = one.column - 1 - before
-        end = one.end_column - 1 - before if one.end_line == one.line else len(line)
-        if 0 <= start <= len(line) and line[start:].startswith(_LINE_END.split(one.text, maxsplit=1)[0]):
-            return safe(line), start, max(min(end, len(line)), start)
-    return None
+def _source_line(one: Finding) -> tuple[str, int, int]:
+    """Return the line of a finding as far as it was kept, and where in it the finding starts and ends."""
+    line, start = one.context, max(one.column - one.context_column, 0)
+    end = one.end_column - one.context_column if one.end_line == one.line else len(line)
+    return safe(line), min(start, len(line)), max(min(end, len(line)), start)
 
 
 def _window(line: str, start: int, end: int, width: int) -> tuple[str, int, int]:

@@ -23,7 +23,8 @@ from . import (
 from .rule import Case, Example, Fault, Rule, WholeRule, chosen, finding, whole
 
 __all__ = [
-    "RULES", "Case", "Example", "Fault", "Rule", "WholeRule", "check", "check_records", "chosen", "page", "rule",
+    "CODES", "RULES", "Case", "Example", "Fault", "Rule", "WholeRule", "active", "check", "check_records", "chosen",
+    "faults", "page", "rule", "run",
 ]  # fmt: skip
 
 RULES: tuple[Rule | WholeRule, ...] = (
@@ -146,16 +147,24 @@ def check_records(
 
 def run(cases: Sequence[Case], rules: Sequence[tuple[Rule | WholeRule, Severity]]) -> list[Finding]:
     """Return what `rules` find wrong with the cases of one document, in the order of the document."""
-    found: list[Finding] = []
+    return [found for found, _, _ in faults(cases, rules)]
+
+
+def faults(
+    cases: Sequence[Case], rules: Sequence[tuple[Rule | WholeRule, Severity]]
+) -> list[tuple[Finding, Case, Fault]]:
+    """Return each finding with its case and its fault, in the order of the document."""
+    found: list[tuple[Finding, Case, Fault]] = []
     for entry, severity in rules:
         if isinstance(entry, Rule):
             for case in cases:
                 for fault in entry.check(case):
-                    found.append(finding(entry.code, severity, case.record, fault))
+                    found.append((finding(entry.code, severity, case.record, fault), case, fault))
         else:
-            found += [finding(entry.code, severity, case.record, fault) for case, fault in entry.check_all(cases)]
+            for case, fault in entry.check_all(cases):
+                found.append((finding(entry.code, severity, case.record, fault), case, fault))
     if len(found) > 1:
-        found.sort(key=lambda f: (f.line, f.column, f.code))
+        found.sort(key=lambda one: (one[0].line, one[0].column, one[0].code))
     return found
 
 

@@ -93,16 +93,16 @@ def mojibake(case: Case) -> Iterator[Fault]:
     if case.text.isascii():
         return
     for match in _BROKEN.finditer(case.text):
-        meant = _repaired(match.group())
+        meant = repaired(match.group())
         if meant:
             message = f'"{match.group()}" was read in the wrong character set; write {meant}'
             yield Fault(*match.span(), message, meant, ((*match.span(), meant),), safe=True)
 
 
-def _repaired(text: str) -> str:
+def repaired(text: str) -> str:
     """Return what a run of garbled letters was meant to be, or nothing when it is sound.
 
-    >>> _repaired("Ã¤"), _repaired("â€™"), _repaired("Ãñ")
+    >>> repaired("Ã¤"), repaired("â€™"), repaired("Ãñ")
     ('ä', '’', '')
     """
     try:

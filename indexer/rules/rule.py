@@ -13,7 +13,7 @@ from ..model import Conflict, Edit, Finding, Fix, Person, Record, Severity
 from ..vocab.styles import Style
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
-_REACH = 120
+_REACH = 200
 """Characters of the line that a finding keeps on either side of its words."""
 
 _OPENING, _CLOSING = "([（［【", ")]）］】"

@@ -23,7 +23,7 @@ LONGEST = 20_000
 MOST = 1_000_000
 """Lines of the longest text that is read, blank ones not counted."""
 
-_BOMS = (
+BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it starts with
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -34,7 +34,7 @@ _BOMS = (
 _CONTROL = bytes([*range(9), 11, *range(14, 32), 127])
 _OPEN = bytes([0x81, 0x8D, 0x8F, 0x90, 0x9D])
 # Windows-1252 as the web reads it: an open byte is the control character of the same number, so nothing is lost.
-_WINDOWS = "".join(chr(n) if n in _OPEN else bytes([n]).decode("cp1252") for n in range(256))
+WINDOWS = "".join(chr(n) if n in _OPEN else bytes([n]).decode("cp1252") for n in range(256))
 _BINARY = (
     (b"\xff\xd8\xff", "a JPEG image"), (b"\x89PNG", "a PNG image"), (b"GIF8", "a GIF image"), (b"%PDF", "a PDF"),
     (b"PK\x03\x04", "a ZIP or Office file"), (b"\x1f\x8b", "a gzip file"), (b"\x7fELF", "a program"),
@@ -168,7 +168,7 @@ def decode(content: bytes) -> str:
     >>> decode("Málaga".encode("cp1252")), decode("\\ufeffMálaga".encode("utf-16"))
     ('Málaga', 'Málaga')
     """
-    for mark, encoding in _BOMS:
+    for mark, encoding in BOMS:
         if content.startswith(mark):
             return content[len(mark) :].decode(encoding, errors="replace").removeprefix("\ufeff")
     try:
@@ -183,14 +183,14 @@ def decode_line(line: bytes) -> str:
     try:
         return line.decode("utf-8")
     except UnicodeDecodeError:
-        return codecs.charmap_decode(line, "strict", _WINDOWS)[0]
+        return codecs.charmap_decode(line, "strict", WINDOWS)[0]
 
 
 def _not_text(content: bytes) -> str | None:
     """Return what speaks against reading `content` as text, or None."""
     if not content:
         return "empty file"
-    if content.startswith(tuple(mark for mark, _ in _BOMS)):
+    if content.startswith(tuple(mark for mark, _ in BOMS)):
         return None
     kind = next((kind for mark, kind in _BINARY if content.startswith(mark)), None)
     if kind:
