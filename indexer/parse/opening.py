@@ -104,5 +104,7 @@ def _house_leads(piece: str, follows: str) -> bool:
     if entry is None or entry.kind not in WIRES or agencies.is_ambiguous(piece):
         return False
     words = follows.split()
+    if not words:
+        return False
     next_word = words[0].strip(",.").lower()
     return follows[0].isupper() and next_word not in name_words().not_behind_house and len(words) > 3
