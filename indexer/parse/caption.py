@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ..model import Block, Credit, Document, Evidence, Kind, Record
 from ..vocab import agencies
@@ -55,8 +56,13 @@ def parse_document(document: Document) -> Iterator[Record]:
 
 
 def parse_block(
-    block: Block, *, published: str | None = None, document: str = "", title: str | None = None, found: Found | None = None
-) -> Record:  # fmt: skip
+    block: Block,
+    *,
+    published: str | None = None,
+    document: str = "",
+    title: str | None = None,
+    found: Found | None = None,
+) -> Record:
     """Read one block; offsets of the evidence count in its text."""
     text = block.text[:LONGEST]
     evidence: list[Evidence] = []
@@ -97,10 +103,7 @@ def parse_block(
     words = read_text(read)
     flags = _flags(words, credit, start, evidence)
     if flags != credit.flags:
-        credit = Credit(
-            credit.raw, credit.photographers, credit.agencies, credit.via, flags, credit.unread, credit.label, credit.client,
-            credit.restrictions, credit.catalogue_number, credit.parts,
-        )  # fmt: skip
+        credit = replace(credit, flags=flags)
     dates = read_dates(words, published)
     people = read_people(words, dates=dates.spans)
     places = read_places(words, people=people.spans, dates=dates.spans)

@@ -21,7 +21,7 @@ _GENERATED = frozenset(("trainedAlgorithmicMedia", "compositeWithTrainedAlgorith
 def add_embedded(record: Record) -> Record:
     """Return the record with what its metadata says and its caption does not; as it is when there is no metadata.
 
-    >>> record = Record("Fog.", "Fog.", metadata=Metadata(city="Bergen", country="NOR", date_created="2024-05-07T10:15"))
+    >>> record = Record("F.", "F.", metadata=Metadata(city="Bergen", country="NOR", date_created="2024-05-07T10:15"))
     >>> added = add_embedded(record)
     >>> added.location.city, added.location.country, added.location.country_code, added.date_created
     ('Bergen', 'Norway', 'NO', '2024-05-07')

@@ -15,7 +15,8 @@ from typing import NamedTuple
 from ..model import Certainty, Evidence, Person
 from ..text import fold
 from ..vocab.captions import TITLE, VERB
-from .people_walk import Found, Walk
+from .people_walk import Walk
+from .person_clues import Found
 from .positions import positions_in_order
 from .words import Text, read_text
 

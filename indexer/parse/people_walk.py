@@ -2,49 +2,19 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from ..vocab.captions import ASIDE, DEMONYM, FAMILY, GIVEN, ORG, REPORT, SURNAME, TITLE, VERB, words_of
-from ..vocab.gazetteer import demonym, find, is_place
+from ..vocab.captions import ASIDE, GIVEN, REPORT, TITLE, VERB, words_of
 from .names import natural
+from .person_clues import Clues, Found
 from .person_names import Run, is_named_like_a_person, read_run
-from .positions import Mark, mark_behind
-from .roles import apposition, role_in_front
-from .shown import PLACE_LEADS, Stand, is_shown
-from .surroundings import AND, Surroundings
+from .roles import role_in_front
+from .shown import Stand, is_shown
+from .surroundings import AND
 
-
-class Found(NamedTuple):
-    """A person as found: words `first` to before `stop`, and the name's own characters."""
-
-    name: str
-    first: int
-    start: int
-    end: int
-    stop: int
-    role: tuple[int, int] | None
-    mark: Mark | None
-    shown: bool
-    sure: bool
-    sentence: int
-    pattern: str
-    pictured: bool = False
-
-
-_WEIGHT = {
-    "title": 2, "mark": 2, "age": 2, "order": 2, "apposition": 2, "owned": 1,
-    "list": 1, "verb": 1, "colon": 1, "family": 1, "surname": 1, "compound": 1,
-}  # fmt: skip
-"""What each thing around a name is worth; a doubtful name needs 2."""
-_LIST_LINKS = AND | {",", "with", "mit", "avec", "con"}
-_BE = frozenset(("is", "was", "are", "were"))
 _WHO = frozenset(("who", "which", "der", "die", "qui", "que"))
 _HAVE = frozenset(("has", "have", "had"))
-_OF_PLACE = frozenset(("of", "from", "in"))
-_ARTICLES = frozenset(("the", "der", "die", "das"))
 
 
-class Walk(Surroundings):
+class Walk(Clues):
     """One pass over a caption; the sentence, the clause and the person before are its state."""
 
     def people(self) -> list[Found]:
@@ -148,24 +118,24 @@ class Walk(Surroundings):
         """The person of this run, shown or not; None when it is none."""
         f, words = self.f, self.words
         shape = is_named_like_a_person(f, run)
-        if not shape or self._names_a_team(run.stop):
+        if not shape or self.names_a_team(run.stop) or self.names_a_ship(run):
             return None
         stop, last = run.stop, run.name[-1]
         owner = f.owner[last]
         previous = found[-1] if found and found[-1].sentence == sentence else None
-        beside, mark = self._behind(run)
+        beside, mark = self.behind(run)
         front = role_in_front(self, run)
         titled = run.titled or front.titled
         link, first = self.link(front.first)
         pictured = self.is_pictured(stop)
         in_order = self.in_order(run.first)
-        clues = self._clues(run, titled, mark, beside, link, first, previous, pending)
+        clues = self.clues(run, titled, mark, beside, link, first, previous, pending)
         if in_order:
             clues.append("order")
-        name_text = self.caption[words[run.name[0]][1] : self._end(run)]
+        name_text = self.caption[words[run.name[0]][1] : self.end_of(run)]
         if pictured:
             clues += ["mark"]
-        sure = self._is_person(run, shape, clues, link, titled, previous, name_text)
+        sure = self.is_person(run, shape, clues, link, titled, previous, name_text)
         if sure is None:
             return None
         if self._is_photographer(stop):
@@ -187,155 +157,9 @@ class Walk(Surroundings):
         role = self._role(run, front.role, titled) or beside
         name = natural(name_text) if name_text.isupper() and len(name_text) > 3 else name_text
         return Found(
-            " ".join(name.split()), first, words[run.name[0]][1], self._end(run), stop, role, mark, shown, sure,
+            " ".join(name.split()), first, words[run.name[0]][1], self.end_of(run), stop, role, mark, shown, sure,
             sentence, pattern, pictured,
         )  # fmt: skip
-
-    def _behind(self, run: Run) -> tuple[tuple[int, int] | None, Mark | None]:
-        """The apposition and the mark of position behind a name, in either order; a part that is played in between."""
-        words, low = self.words, self.f.low
-        stop = run.stop
-        if self.f.owner[run.name[-1]]:
-            return None, None
-        stop = self.behind_affiliation(stop)
-        beside = apposition(self, stop)
-        mark = mark_behind(words, low, self.behind_age(stop))
-        if mark and beside and beside[0] < words[mark.stop - 1][2]:
-            beside = None  # "Ann Roe, center, …" plays in no team here
-        if beside and mark is None:
-            beyond = next((k for k in range(stop, len(words)) if words[k][1] >= beside[1]), len(words))
-            mark = mark_behind(words, low, beyond)
-        elif mark and not beside and words[mark.opening][0] in ",([":
-            beside = apposition(self, mark.stop + (words[mark.opening][0] in "(["))
-        elif mark is None and stop < len(words) and low[stop] == "as":
-            beyond = stop + 1  # "Ann Roe as Lady Macbeth, left, and …"
-            while beyond < len(words) and beyond < stop + 5 and words[beyond][0][0].isalpha():
-                beyond += 1
-            if words[stop + 1 : stop + 2] and words[stop + 1][0][0].isupper():
-                mark = mark_behind(words, low, beyond)
-        elif mark is None and stop + 1 < len(words) and low[stop] in ("of", "from") and words[stop + 1][0][0].isupper():
-            beyond = stop + 1  # "Senator Ann Roe of Virginia (L)"
-            while beyond < len(words) and beyond < stop + 5 and words[beyond][0][0].isupper():
-                beyond += 1
-            mark = mark_behind(words, low, beyond)
-        return beside, mark
-
-    def _clues(
-        self, run: Run, titled: bool, mark: Mark | None, beside: tuple[int, int] | None, link: str, first: int,
-        previous: Found | None, pending: list[Found],
-    ) -> list[str]:  # fmt: skip
-        """What around the name speaks for a person, by the keys of _WEIGHT."""
-        f, words = self.f, self.words
-        stop, last = run.stop, run.name[-1]
-        owner = f.owner[last]
-        clues = []
-        if titled:
-            clues.append("title")
-        if mark:
-            clues.append("mark")
-        if self.behind_age(stop) != stop or self.has_number(stop):
-            clues.append("age")
-        listed = previous is not None and link in _LIST_LINKS
-        if (listed and previous is not None and first - previous.stop <= 9 and len(run.name) > 1) or (
-            pending and len(run.name) > 1 and link in AND and pending[-1].stop >= first - 2
-        ):
-            clues.append("list")
-        if self._acts(run):
-            clues.append("verb")
-        if beside:
-            clues.append("apposition")
-        surname = f.flags[last] & SURNAME
-        if surname and len(run.name) <= 3:
-            clues.append("surname")
-        elif surname and stop < len(words) and link == "" and f.flags[stop] & VERB and words[stop][0].islower():
-            clues.append("verb")
-        if f.flags[run.name[0]] & FAMILY:
-            if run.name[0] > run.first and not run.titled:
-                clues.append("compound")
-            if 2 <= len(run.name) <= 3:
-                clues.append("family")
-        if link == ":" and stop >= len(words) - 2:
-            clues.append("colon")
-        if self.is_owned(run.first) and len(run.name) > 1 and not owner:
-            clues.append("owned")
-            if f.flags[run.name[0]] & GIVEN:
-                clues.append("compound")
-        return clues
-
-    def _acts(self, run: Run) -> bool:
-        """Whether the name is the subject of a verb of the body, or of something that is done to people."""
-        f, words = self.f, self.words
-        stop, n = run.stop, len(self.words)
-        if f.owner[run.name[-1]] or stop >= n:
-            return False
-        if f.low[stop] == "of" and stop + 1 < n and words[stop + 1][0][0].isupper() and len(run.name) > 1:
-            # "Ann Roe of Leeds United reacts", "Ann Roe of Norway in action"
-            stop += 1
-            while stop < n and stop < run.stop + 5 and words[stop][0][0].isupper():
-                stop += 1
-            if stop < n and f.low[stop] == "in":
-                return f.low[stop + 1 : stop + 2] == ["action"]
-            if stop >= n:
-                return False
-            return words[stop][0].islower() and (f.low[stop] in words_of("body_verb") or f.flags[stop] & VERB > 0)
-        if f.low[stop] in words_of("body_verb"):
-            return words[stop][0].islower()
-        if f.low[stop] in _BE:
-            return bool(words_of("human_participle").intersection(f.low[stop + 1 : stop + 3]))
-        return False
-
-    def _is_person(
-        self, run: Run, shape: int, clues: list[str], link: str, titled: bool, previous: Found | None, name_text: str
-    ) -> bool | None:
-        """Whether the run is a person: surely, if the list says so (False), or not at all (None)."""
-        f, words = self.f, self.words
-        first, last, stop = run.name[0], run.name[-1], run.stop
-        owner, mark = f.owner[last], "mark" in clues
-        if link in _OF_PLACE and len(run.name) == 1 and not titled and is_place(name_text):
-            return None  # of Virginia (L)
-        placed = is_place(name_text) if shape == 1 or len(run.name) == 1 or link or owner else False
-        if not placed and run.titled and len(run.name) == 1 and run.first < run.name[0]:
-            whole = self.caption[words[run.first][1] : self._end(run)]
-            if is_place(whole) and not f.flags[first] & GIVEN:
-                return None  # Sri Lanka
-        if shape == 2 and len(run.name) > 1 and not mark and _is_country(name_text):
-            return None
-        sure = True
-        if len(run.name) == 1:
-            sure = self._single_is_sure(run, clues, link, previous, titled, placed)
-            if not sure and not f.flags[first] & GIVEN and (placed or link not in ("", ",", "and")):
-                return None
-            if not sure and stop < len(words) and words[stop][0][:1].isupper():
-                return None
-        elif shape == 1:
-            organised = f.flags[last] & ORG and not f.flags[first] & GIVEN
-            if (organised and not (titled or mark)) or (placed and clues == ["age"]):
-                return None
-            if sum(_WEIGHT[clue] for clue in clues) < 2:
-                seen = ("verb" in clues and (link == "" or "owned" in clues)) or "list" in clues
-                seen = seen or ("verb" in clues and link in ("as", "while", "with", "and", ","))
-                sure = seen and not placed and not f.flags[last] & ORG
-                if placed or (not sure and f.flags[last] & ORG) or link in PLACE_LEADS or link == "the":
-                    return None
-        elif (
-            (link in PLACE_LEADS and not titled and not mark)
-            or (link in _ARTICLES and not titled)
-            or (not clues and link in ("the", "at", "in", "of") and placed)
-        ):
-            return None
-        if owner and stop < len(words) and words[stop][0][0].isupper() and stop not in self.breaks:
-            if len(run.name) == 1 or placed:
-                return None  # Salem's Ann Roe
-        if shape == 1 and not titled and not mark and len(run.name) > 1 and placed:
-            return None
-        return sure
-
-    def _names_a_team(self, stop: int) -> bool:
-        """Whether a small title and a name follow: "Aston Villa boss Ann Roe" has one person, not two."""
-        f, words = self.f, self.words
-        if stop + 1 >= len(words) or not words[stop][0][0].islower() or not f.flags[stop] & TITLE:
-            return False
-        return words[stop + 1][0][0].isupper() and f.flags[stop + 1] & GIVEN > 0
 
     def _role(self, run: Run, first: int, titled: bool) -> tuple[int, int] | None:
         """The characters of the title in front."""
@@ -352,66 +176,6 @@ class Walk(Surroundings):
         """ "Ann Roe caught this scene": she is behind the camera."""
         low = self.f.low[stop : stop + 2]
         return len(low) == 2 and low[0] in words_of("photographer_verb") and low[1] in ("this", "these")
-
-    def _end(self, run: Run) -> int:
-        """One past the name's last character, its possessive ending left out, the stop of "Jr." kept."""
-        last = run.name[-1]
-        end = self.words[last][2]
-        if self.f.owner[last]:
-            return end - 2
-        if self.f.low[last] in ("jr", "sr") and self.caption[end : end + 1] == ".":
-            return end + 1
-        return end
-
-    def _single_is_sure(
-        self, run: Run, clues: list[str], link: str, previous: Found | None, titled: bool, placed: bool
-    ) -> bool:
-        """Whether one word alone is a person: with a title, a position, or a verb of the body behind it."""
-        f, words = self.f, self.words
-        m = run.name[0]
-        text, flag = words[m][0], f.flags[m]
-        if f.owner[m]:
-            return run.titled and not flag & ORG
-        if flag & (ORG | DEMONYM | TITLE) and not flag & GIVEN:
-            return False
-        if text.isupper() and len(text) <= 4:
-            return False
-        if "mark" in clues:
-            return not placed or bool(flag & GIVEN)
-        if run.titled:
-            return True
-        kin = words_of("kin")
-        before = f.low[m - 1] if m else ""
-        if before in kin and (previous is not None or titled):
-            return not placed or bool(flag & GIVEN)
-        if previous is not None and link == "," and m >= 2 and f.low[m - 2] in kin:
-            return True
-        if titled and words[m - 1][0] == "," and flag & GIVEN:
-            return True  # their son, Ann,
-        if titled and m >= 2 and f.low[m - 2] in kin and not placed:
-            return True
-        if (
-            link == ""
-            and not placed
-            and (("age" in clues and self.behind_age(run.stop) != run.stop) or ("apposition" in clues and flag & GIVEN))
-        ):
-            return True  # Ann, 34, folds …; Ann, mother of the victim, …
-        if "verb" in clues and link in ("", ":") and not placed:
-            return not text.isupper()
-        if link in AND and previous is not None and before == link and not placed:
-            if " " not in previous.name and flag & GIVEN:
-                return True  # Prince Harry and Meghan
-            stop = run.stop
-            if previous.sure and previous.stop == m - 1 and not text.endswith("s") and stop < len(words):
-                # "Ann Roe and Pelé challenge for the ball"
-                return words[stop][0].islower() and (flag & GIVEN > 0 or not flag) and not f.flags[stop] & TITLE
-        listed = link in ("and", "&", "und") and before == link
-        return listed and previous is not None and previous.sure and previous.mark is not None and not placed
-
-
-def _is_country(name: str) -> bool:
-    """Whether a country or its people are called so: Sri Lanka, Sri Lankan."""
-    return demonym(name) is not None or any(place.kind == "country" for place in find(name, 1))
 
 
 def _is_article(text: str, low: str, following: str) -> bool:

@@ -249,7 +249,11 @@ def is_named_like_a_person(f: Text, run: Run) -> int:
         given = True  # J. Roe
     bad = [m for m in name if flags[m] & ORG and not flags[m] & (GIVEN | PARTICLE | SUFFIX)]
     if bad:
-        return 1 if len(name) == 2 and bad == [name[-1]] and (head & GIVEN or low[name[1]] in _SURNAMES) else 0
+        return (
+            1
+            if len(name) == 2 and bad == [name[-1]] and (head & GIVEN or low[name[1]] in words_of("surname_too"))
+            else 0
+        )
     if len(name) == 1:
         if head & (TITLE | DETERMINER | MENTION | ASIDE | DEMONYM | VERB) and not head & GIVEN:
             return 0
@@ -274,15 +278,3 @@ def is_named_like_a_person(f: Text, run: Run) -> int:
     if any(flags[m] & GIVEN and not flags[m] & DOUBTFUL for m in name[1:]) and head & FAMILY:
         return 2
     return 1
-
-
-_SURNAMES = frozenset({
-    "park", "lake", "hill", "hills", "green", "white", "black", "brown", "young", "church", "banks", "rivers", "street",
-    "love", "day", "night", "west", "north", "field", "fields", "brooks", "house", "hall", "bridge", "bridges", "hart",
-    "cooper", "ford", "page", "post", "bush", "cook", "gray", "grey", "golden", "royal", "county", "forest", "woods",
-    "wood", "bell", "fox", "wolf", "lane", "marsh", "pool", "price", "stone", "walls", "waters", "winter", "summers",
-    "lions", "east", "south", "castle", "bay", "guard", "court", "law", "case", "hood", "king", "big", "wright", "sharp",
-    "moon", "heard", "coast", "gates", "parks", "temple", "bowl", "meadows", "force", "board", "towers", "show", "ball",
-    "bass", "place", "jail", "berg", "son", "stern", "bund", "krieg", "spiel", "power", "powers", "justice", "war",
-    "mount", "villa", "brook", "market", "stock", "rail", "line", "twins", "little", "long", "short", "tower", "human",
-})  # fmt: skip

@@ -9,7 +9,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from indexer.model import Evidence, Location
-from indexer.parse.place_choice import Spot, merge, resolve
+from indexer.parse.place_choice import Spot, resolve
+from indexer.parse.place_merge import merge
 from indexer.parse.place_names import Name, read_names
 from indexer.parse.words import MAX_LENGTH, Text, Word, read_text
 from indexer.vocab.captions import DEMONYM

@@ -10,7 +10,8 @@ from .words import Word
 
 _SIDES = ("left", "right", "centre", "top", "bottom", "front", "back")
 _ORDINALS = {
-    "second": 2, "third": 3, "fourth": 4, "fifth": 5, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5, "zweiter": 2, "dritter": 3,
+    "second": 2, "third": 3, "fourth": 4, "fifth": 5, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5,
+    "zweiter": 2, "dritter": 3,
 }  # fmt: skip
 _COUNT = ("", "", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 _CORNERS = ("top left", "top right", "bottom right", "bottom left")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..text import fold
-from ..vocab.captions import GIVEN, ORG, TITLE, lexicon, words_of
+from ..vocab.captions import GIVEN, ORG, TITLE, lexicon, title_endings, words_of
 from ..vocab.place_words import place_words
 
 Word = tuple[str, int, int]
@@ -23,16 +23,6 @@ _WORD = re.compile(
 )
 _ENDS = frozenset(".!?…")
 _CLOSERS = frozenset("\"'”’»)]")
-_OFFICES = tuple(
-    """minister ministerin präsident präsidentin sprecher sprecherin politiker politikerin chef chefin trainer trainerin
-    darsteller darstellerin sportler sportlerin spieler spielerin meister meisterin vorsitzende vorsitzender vorsitzenden
-    leiter leiterin kanzler kanzlerin direktor direktorin fahrer fahrerin forscher forscherin experte expertin kollege
-    kollegin kollegen sänger sängerin beauftragte beauftragter beauftragten anwalt anwältin künstler künstlerin kandidat
-    kandidatin läufer läuferin springer springerin hüter hüterin träger trägerin sekretär sekretärin autor autorin
-    referentin referent wissenschaftler wissenschaftlerin führer führerin gründer gründerin
-    -year-old -jährige -jähriger -jährigen""".split()
-)
-"""German compounds end in what the person is: Bahnradsportlerin."""
 _BEFORE_ORDINAL = frozenset(("am", "der", "dem", "den", "vom", "zum", "im", "bis", "und", ",", "die"))
 
 
@@ -91,7 +81,7 @@ def read_text(caption: str | Text) -> Text:
                 head, _, tail = word.rpartition("-")
                 # "EU-Sprecher" is what its last part is, "Jean-Luc" what its first.
                 flag = known.get(tail, 0) & (TITLE | ORG) or known.get(fold(head.split("-")[0]), 0) & GIVEN
-            if not flag and len(word) > 8 and word.endswith(_OFFICES):
+            if not flag and len(word) > 8 and word.endswith(title_endings()):
                 flag = TITLE
         low.append(word)
         flags.append(flag)

@@ -147,6 +147,16 @@ def words_of(name: str) -> frozenset[str]:
 
 
 @cache
+def title_endings() -> tuple[str, ...]:
+    """Return what compounds end in that say what a person is: Radsportlerin, 16-year-old.
+
+    >>> "bundestrainerin".endswith(title_endings())
+    True
+    """
+    return tuple(sorted(words_of("title_ending")))
+
+
+@cache
 def lexicon() -> dict[str, int]:
     """Return what each known word can be in a caption: a sum of TITLE, ORG, VERB and the like.
 
