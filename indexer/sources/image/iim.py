@@ -42,12 +42,11 @@ def read(blocks: Sequence[bytes]) -> Said | None:
                 found[key] = [_text(key, raw, charset, other) for raw in raws]
     if not found:
         return None
-    values = tuple(
-        (IIM[key].field if key in IIM else "", f"{key[0]}:{key[1]:02}", value)
-        for key, several in sorted(found.items())
-        for value in several
-    )
-    return Said(Layer("iim", values), _fields(found))
+    values = []
+    for key in sorted(found):
+        field, tag = IIM[key].field if key in IIM else "", f"{key[0]}:{key[1]:02}"
+        values += [(field, tag, value) for value in found[key]]
+    return Said(Layer("iim", tuple(values)), _fields(found))
 
 
 def datasets(block: bytes) -> Iterator[tuple[tuple[int, int], bytes]]:

@@ -35,19 +35,19 @@ def merge(layers: Sequence[Said]) -> Metadata:
     """
     merged: dict[str, Any] = {}
     conflicts: list[Conflict] = []
+    by_field: dict[str, list[Said]] = {}
     for said in layers:
         for field in said.fields:
-            if field in merged:
-                continue
-            sayers = [other for other in layers if field in other.fields]
-            best = sayers[0]
-            if len(sayers) > 1:
-                conflict = _conflict(field, sayers)
-                if conflict:
-                    conflicts.append(conflict)
-                    best = next(other for other in sayers if other.layer.name == conflict.layers[0])
-            values = best.fields[field]
-            merged[field] = values if field in SEVERAL else float(values[0]) if field in _NUMBERS else values[0]
+            by_field.setdefault(field, []).append(said)
+    for field, sayers in by_field.items():
+        best, values = sayers[0], sayers[0].fields[field]
+        if len(sayers) > 1 and any(other.fields[field] != values for other in sayers):
+            conflict = _conflict(field, sayers)
+            if conflict:
+                conflicts.append(conflict)
+                best = next(other for other in sayers if other.layer.name == conflict.layers[0])
+                values = best.fields[field]
+        merged[field] = values if field in SEVERAL else float(values[0]) if field in _NUMBERS else values[0]
     if len(conflicts) > 1:
         order = list(Metadata.__dataclass_fields__)
         conflicts.sort(key=lambda conflict: order.index(conflict.field))

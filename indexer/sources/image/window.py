@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Protocol
 
-HEAD = 128 * 1024
+HEAD = 32 * 1024
 """Bytes that are fetched at once at the start of a file: where nearly every picture keeps its metadata."""
 
 
