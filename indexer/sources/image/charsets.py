@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -13,7 +14,10 @@ _SETS = {
 }  # fmt: skip
 _COMMON = frozenset("äöüßéèêëàâáãåçñóôõøíïúûæœ")
 _LIGATURES = "ﬁﬂ"
-_OPEN_1252 = bytes((0x81, 0x8D, 0x8F, 0x90, 0x9D))
+# A byte that the set leaves open becomes the control character of the same number, so that nothing is lost.
+_WINDOWS = "".join(
+    chr(byte) if byte in (0x81, 0x8D, 0x8F, 0x90, 0x9D) else bytes((byte,)).decode("cp1252") for byte in range(256)
+)
 
 
 def announced(escape: bytes) -> str:
@@ -48,8 +52,7 @@ def decode(raw: bytes, charset: str = "", other: str = "cp1252") -> str:
             return raw[: error.start].decode("utf-8")
     if other == "mac-roman":
         return raw.decode(other)
-    # An open byte becomes the control character of the same number, so that nothing is lost.
-    return "".join(chr(byte) if byte in _OPEN_1252 else bytes((byte,)).decode("cp1252") for byte in raw)
+    return codecs.charmap_decode(raw, "strict", _WINDOWS)[0]
 
 
 def single_byte(values: Iterable[bytes]) -> str:

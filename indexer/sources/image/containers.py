@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from . import bmff
-from .tiff import directory, open_tiff
+from .tiff import Entry, directory, open_tiff
 from .window import HeldWindow, Window
 
-LARGEST = 64 * 1024 * 1024
+LARGEST = 32 * 1024 * 1024
 """Bytes of metadata that are taken from one file, unpacked."""
 MOST_PARTS = 20_000
 """Segments or chunks of one file that are gone through."""
@@ -98,7 +98,7 @@ def _jpeg(window: Window, parts: Parts) -> None:
         if marker in (0xE1, 0xED):
             total += length
             if total > LARGEST:
-                parts.trouble = "over 64 MB of metadata"
+                parts.trouble = f"over {LARGEST >> 20} MB of metadata"
                 break
             segment = window.at(start, length)
             if marker == 0xED:
@@ -128,6 +128,10 @@ def _jpeg(window: Window, parts: Parts) -> None:
             parts.xmp.append(b"".join(piece for _, piece in sorted(more[guid])))
     if photoshop:
         _resources(b"".join(photoshop), parts)
+    if parts.exif and not (parts.xmp and parts.iim):
+        # Against the standard, and met: blocks in tags of EXIF, where only TIFF has them.
+        tiff = open_tiff(*parts.exif)
+        _tagged(directory(tiff, tiff.first, _BLOCK_TAGS) if tiff else {}, parts)
 
 
 def _segments(window: Window, parts: Parts) -> Iterator[tuple[int, int, int]]:
@@ -194,7 +198,8 @@ def _resources(block: bytes, parts: Parts) -> None:
         at = start + size + (size & 1)
 
 
-_TIFF_TAGS = frozenset((256, 257, 700, 33723, 34377))
+_BLOCK_TAGS = frozenset((700, 33723, 34377))
+_TIFF_TAGS = _BLOCK_TAGS | {256, 257}
 
 
 def _tiff(window: Window, parts: Parts) -> None:
@@ -204,17 +209,19 @@ def _tiff(window: Window, parts: Parts) -> None:
         parts.trouble = "the file ends, or is damaged, in front of its first directory"
         return
     parts.exif = (window, 0)
-    for tag, entry in found.items():
-        if tag == 256:
-            parts.width = entry.number()
-        elif tag == 257:
-            parts.height = entry.number()
-        elif tag == 700:
-            parts.xmp.insert(0, entry.value)
-        elif tag == 33723:
-            parts.iim.insert(0, entry.value)
-        else:
-            _resources(entry.value, parts)
+    parts.width = found[256].number() if 256 in found else 0
+    parts.height = found[257].number() if 257 in found else 0
+    _tagged(found, parts)
+
+
+def _tagged(found: dict[int, Entry], parts: Parts) -> None:
+    """Take the blocks that lie in tags of their own."""
+    if 700 in found:
+        parts.xmp.append(found[700].value)
+    if 33723 in found:
+        parts.iim.append(found[33723].value)
+    if 34377 in found:
+        _resources(found[34377].value, parts)
 
 
 def _png(window: Window, parts: Parts) -> None:

@@ -22,6 +22,10 @@ LARGEST = 32 * 1024 * 1024
 """Bytes of the largest packet that is read."""
 MOST = 10_000
 """Values that are read of one packet."""
+MOST_TAGS = 500_000
+"""Tags, or attributes, of the largest packet; a fault of Photoshop's leaves some hundred thousand ancestors."""
+LARGEST_MENDED = 4 * 1024 * 1024
+"""Bytes of the largest packet that is mended when it is no proper XML."""
 DEEPEST = 8
 """Structures inside structures that are gone into."""
 LONGEST = 100_000
@@ -100,9 +104,11 @@ def _parse(packet: bytes) -> tuple[ElementTree.Element | None, str]:
         packet = re.sub(rb"^<\?xml[^>]*\?>", b"", packet)
     if b"<!DOCTYPE" in packet or b"<!ENTITY" in packet:
         return None, "XMP with a document type is not read"
+    if packet.count(b"<") > MOST_TAGS or packet.count(b"=") > MOST_TAGS:
+        return None, f"XMP of over {MOST_TAGS:,} tags is not read"
     root, fault = _tree(packet)
-    if not fault:
-        return root, ""
+    if not fault or len(packet) > LARGEST_MENDED:
+        return root, fault and f"XMP is not well-formed ({fault})"
     mended, second = _tree(_mended(packet))
     if not second:
         return mended, ""
