@@ -567,3 +567,33 @@ class Clearance:
     record_id: str = ""
     asset_id: str = ""
     caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person of the desk decided on a picture; never changed, a later one supersedes it."""
+
+    __pydantic_config__ = _STRICT
+
+    effect: Literal["allow", "deny"]
+    asset_id: str
+    """The picture, for all its uses."""
+    record_id: str = ""
+    """The appearance that was looked at."""
+    since: str = ""
+    """ISO 8601 day from which it holds; empty: from ever."""
+    until: str = ""
+    """ISO 8601 day up to which it holds, included; empty: for good."""
+    media: tuple[str, ...] = ()
+    """Media it is about; empty: all."""
+    where: tuple[str, ...] = ()
+    """Territories it is about; empty: everywhere."""
+    by: str = ""
+    """Who decided."""
+    at: str = ""
+    """When, ISO 8601 with zone."""
+    why: str = ""
+    decision_id: str = ""
+    """Stable name: the digest of all the above."""
+    supersedes: tuple[str, ...] = ()
+    """Ids of the decisions that no longer count because of this one."""
