@@ -22,7 +22,7 @@ from types import TracebackType
 from typing import TypeVar
 
 from indexer import reports
-from indexer.catalogue import finding, fulltext, suggestions
+from indexer.catalogue import assets, finding, fulltext, suggestions
 from indexer.catalogue.exact import clean, near, terms_of
 from indexer.catalogue.lock import WriteLock
 from indexer.catalogue.long import Parts
@@ -41,6 +41,9 @@ from indexer.text import cut
 __all__ = ["Catalogue", "Change", "Filed"]
 
 T = TypeVar("T")
+
+GROUPED_AT_ONCE = 1_000
+"""New records that are compared with the archive as they come; more wait for the first question about pictures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +227,8 @@ class Catalogue:
         Raises CatalogueError when the disk does not take it; the records are kept all the same.
         """
         self._writable()
+        if assets.behind(self._db) <= GROUPED_AT_ONCE:  # after a bulk import whoever asks first waits for it
+            assets.catch_up(self._db)
         return fulltext.catch_up(self._db, self.folder)
 
     @in_plain_words
@@ -277,8 +282,10 @@ class Catalogue:
     @in_plain_words
     def uses(self, asset_id: str) -> list[Record]:
         """Return every record of one picture, the latest use first; an empty list when nothing has this asset id."""
+        asked = clean(asset_id.strip().lower())
+        ids = assets.members(self._db, asked) or [asked]
         rows = self._db.execute(
-            "SELECT body FROM record WHERE asset_id = ? ORDER BY day DESC, row", [clean(asset_id.strip().lower())]
+            f"SELECT body FROM record WHERE asset_id IN ({', '.join('?' * len(ids))}) ORDER BY day DESC, row", ids
         ).fetchall()
         return [self._read(body) for (body,) in rows]
 
@@ -569,6 +576,15 @@ class Catalogue:
         if found is None:
             raise DamagedError(f"the full-text index has a row {row} that the catalogue lacks")
         return str(found[0])
+
+    @property
+    def writes(self) -> bool:
+        """Whether it was opened for writing."""
+        return self._lock is not None
+
+    def unpack(self, body: str) -> Record:
+        """Return a record as the catalogue keeps it. Raises DamagedError."""
+        return self._read(body)
 
     def _read(self, body: str) -> Record:
         try:

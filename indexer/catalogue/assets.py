@@ -17,11 +17,14 @@ from typing import NamedTuple
 from indexer.catalogue.packing import unpack
 from indexer.model import Certainty, Record
 from indexer.rights.likeness import Likeness, Link, compare, contradict, is_pair, keys_of, likeness_of
+from indexer.rights.reading import rules_of
 
 BATCH = 20_000
 """Records a transaction takes in."""
-_BUCKET, _CANDIDATES, _HELD = 40, 8, 60_000
+_BUCKET, _CANDIDATES, _HELD = 16, 6, 60_000
 """Latest ids looked at a key, ids compared a record, likenesses held in memory."""
+_LIMITED = ('"metadata"', '"restrictions"', "KILL", "ELIMINATION", "WITHDRAWAL", "RETIRADA")
+"""What stands in the JSON of a record that may have a kill or a limit."""
 _TRUST: dict[str, int] = {"exact": 0, "likely": 1, "guess": 2}
 
 
@@ -53,8 +56,10 @@ def catch_up(db: sqlite3.Connection, most: int | None = None) -> int:
             rows = db.execute(
                 "SELECT row, asset_id, body FROM record WHERE row > ? ORDER BY row LIMIT ?", [_mark(db), size]
             ).fetchall()
-            for _, asset_id, body in rows:
+            for row, asset_id, body in rows:
                 _add(db, asset_id, body, held)
+                if any(mark in body for mark in _LIMITED):
+                    db.executemany("INSERT OR IGNORE INTO hold VALUES (?, ?, ?)", _holds(unpack(body), row))
             if rows:
                 db.execute("INSERT OR REPLACE INTO meta VALUES ('assets', ?)", [str(rows[-1][0])])
             db.execute("COMMIT")
@@ -80,12 +85,12 @@ def picture_of(db: sqlite3.Connection, asset_id: str) -> str:
 
 
 def members(db: sqlite3.Connection, asset_id: str) -> list[str]:
-    """Return every id of the picture that `asset_id` belongs to, the first first."""
+    """Return every id of the picture that `asset_id` belongs to, the first first; none when it is not grouped."""
     rows = db.execute(
         "SELECT asset_id FROM asset WHERE picture = (SELECT picture FROM asset WHERE asset_id = ?) ORDER BY id",
         [asset_id],
     ).fetchall()
-    return [row[0] for row in rows] or [asset_id]
+    return [row[0] for row in rows]
 
 
 def ties(db: sqlite3.Connection, asset_ids: Iterable[str]) -> list[Tie]:
@@ -140,6 +145,12 @@ def choices(db: sqlite3.Connection) -> Iterator[dict[str, str | bool]]:
         yield {"one": one, "other": other, "same": bool(same), "by": by, "at": at, "why": why}
 
 
+def _holds(record: Record, row: int) -> Iterator[tuple[str, str, int]]:
+    for rule in rules_of(record):
+        if rule.effect == "kill" or (rule.until and rule.name != "unread"):
+            yield rule.name, rule.until[:10], row
+
+
 def _mark(db: sqlite3.Connection) -> int:
     found = db.execute("SELECT value FROM meta WHERE name = 'assets'").fetchone()
     return int(found[0]) if found else 0
@@ -169,28 +180,38 @@ def _add(db: sqlite3.Connection, asset_id: str, body: str, held: dict[int, Liken
         db.executemany(
             "INSERT INTO asset_link VALUES (?, ?, ?, ?, ?)", [(number, candidate, *link), (candidate, number, *link)]
         )
-    chosen = db.execute("SELECT 1 FROM asset_choice WHERE one = ? OR other = ? LIMIT 1", [asset_id, asset_id]).fetchone()
+    chosen = db.execute(
+        "SELECT 1 FROM asset_choice WHERE one = ? OR other = ? LIMIT 1", [asset_id, asset_id]
+    ).fetchone()
     if linked or chosen:
         _regroup(db, [number], held)
 
 
 def _candidates(db: sqlite3.Connection, keys: list[int], but: int) -> list[int]:
     """Return the ids that share the most keys, and every one that shares more than a pair of words."""
-    shared: Counter[int] = Counter()
     if not keys:
         return []
-    part = f"SELECT * FROM (SELECT asset, key FROM asset_key WHERE key = ? ORDER BY asset DESC LIMIT {_BUCKET})"
-    for number, key in db.execute(" UNION ALL ".join([part] * len(keys)), keys):
-        if number != but:
-            shared[number] += 1 if is_pair(key) else 10
-    return [number for number, _ in shared.most_common(_CANDIDATES)]
+    part = f"SELECT * FROM (SELECT key, asset FROM asset_key WHERE key = ? ORDER BY asset DESC LIMIT {_BUCKET})"
+    buckets: dict[int, list[int]] = {}
+    for key, number in db.execute(" UNION ALL ".join([part] * len(keys)), keys):
+        buckets.setdefault(key, []).append(number)
+    shared: Counter[int] = Counter()
+    for key, numbers in buckets.items():
+        # A pair of words that many captions have says little.
+        weight = 100 if not is_pair(key) else 10 if len(numbers) < _BUCKET else 1
+        for number in numbers:
+            shared[number] += weight
+    shared.pop(but, None)
+    best = shared.most_common(_CANDIDATES)
+    return [number for place, (number, weight) in enumerate(best) if place < 2 or weight >= 20]
 
 
 def _likeness(db: sqlite3.Connection, number: int, held: dict[int, Likeness]) -> Likeness | None:
     found = held.get(number)
     if found is None:
         row = db.execute(
-            "SELECT body FROM asset JOIN record ON record.asset_id = asset.asset_id WHERE asset.id = ? LIMIT 1", [number]
+            "SELECT body FROM asset JOIN record ON record.asset_id = asset.asset_id WHERE asset.id = ? LIMIT 1",
+            [number],
         ).fetchone()
         if row is None:
             return None
@@ -254,7 +275,10 @@ def _regroup(db: sqlite3.Connection, numbers: Iterable[int], held: dict[int, Lik
         for number in right:
             group[number] = left
     for number in ids:
-        db.execute("UPDATE asset SET picture = ? WHERE id = ? AND picture <> ?", [min(group[number]), number, min(group[number])])
+        db.execute(
+            "UPDATE asset SET picture = ? WHERE id = ? AND picture <> ?",
+            [min(group[number]), number, min(group[number])],
+        )
 
 
 def _divided(db: sqlite3.Connection, left: set[int], right: set[int], held: dict[int, Likeness]) -> bool:

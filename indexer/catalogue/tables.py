@@ -7,6 +7,9 @@ use        which record has which term; with the day in its key, so that counts 
 change     rows added and gone since the full-text index was last made; its highest number is the watermark
 saved_search  queries that a person kept under a name
 added      for each day on which records were added, the last row before
+decision   what the desk decided on a picture; only ever added to
+asset      each asset_id with the picture it belongs to; asset_key, asset_link, asset_choice: see `assets.py`
+hold       records with a kill, an embargo, an expiry, by day
 meta       the tokens of the full-text index that belongs to this catalogue
 """
 
@@ -15,7 +18,7 @@ from __future__ import annotations
 import functools
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
@@ -52,6 +55,34 @@ MIGRATIONS: tuple[str, ...] = (
     """
     CREATE TABLE saved_search (name TEXT PRIMARY KEY, query TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE added (day TEXT PRIMARY KEY, row INTEGER NOT NULL) WITHOUT ROWID;
+    """,
+    """
+    CREATE TABLE decision (
+        number INTEGER PRIMARY KEY AUTOINCREMENT, decision_id TEXT NOT NULL UNIQUE, asset_id TEXT NOT NULL,
+        record_id TEXT NOT NULL, body TEXT NOT NULL);
+    CREATE INDEX decision_asset ON decision (asset_id);
+    CREATE TRIGGER decision_stands BEFORE UPDATE ON decision BEGIN
+        SELECT raise(ABORT, 'a decision is never edited; a later one supersedes it'); END;
+    CREATE TRIGGER decision_stays BEFORE DELETE ON decision BEGIN
+        SELECT raise(ABORT, 'a decision is never removed; a later one supersedes it'); END;
+    CREATE TABLE asset (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, asset_id TEXT NOT NULL UNIQUE, picture INTEGER NOT NULL);
+    CREATE INDEX asset_picture ON asset (picture);
+    CREATE TABLE asset_key (key INTEGER NOT NULL, asset INTEGER NOT NULL, PRIMARY KEY (key, asset)) WITHOUT ROWID;
+    CREATE TABLE asset_link (
+        one INTEGER NOT NULL, other INTEGER NOT NULL, kind TEXT NOT NULL, certainty TEXT NOT NULL,
+        evidence TEXT NOT NULL, PRIMARY KEY (one, other)) WITHOUT ROWID;
+    CREATE TABLE asset_choice (
+        number INTEGER PRIMARY KEY AUTOINCREMENT, one TEXT NOT NULL, other TEXT NOT NULL, same INTEGER NOT NULL,
+        by TEXT NOT NULL, at TEXT NOT NULL, why TEXT NOT NULL);
+    CREATE INDEX asset_choice_one ON asset_choice (one);
+    CREATE INDEX asset_choice_other ON asset_choice (other);
+    CREATE TABLE asset_gone (asset_id TEXT PRIMARY KEY) WITHOUT ROWID;
+    CREATE TRIGGER record_gone AFTER DELETE ON record BEGIN
+        INSERT OR IGNORE INTO asset_gone VALUES (old.asset_id); END;
+    CREATE TABLE hold (
+        kind TEXT NOT NULL, until TEXT NOT NULL, record INTEGER NOT NULL, PRIMARY KEY (kind, until, record))
+        WITHOUT ROWID;
     """,
 )
 """What brings the file from version n to n + 1 (SQLite user_version); only ever added to."""
@@ -188,13 +219,22 @@ def _open(path: Path, write: bool) -> sqlite3.Connection:
     raise translate(failed, path)
 
 
+def _statements(script: str) -> Iterator[str]:
+    """Yield the statements of a script; a trigger's own semicolons end none."""
+    begun = ""
+    for part in script.split(";"):
+        begun += f"{part};"
+        if part.strip() and sqlite3.complete_statement(begun):
+            yield begun
+            begun = ""
+
+
 def _migrate(db: sqlite3.Connection, version: int) -> None:
     db.execute("BEGIN IMMEDIATE")
     try:
         for step in MIGRATIONS[version:]:
-            for statement in step.split(";"):
-                if statement.strip():
-                    db.execute(statement)
+            for statement in _statements(step):
+                db.execute(statement)
         db.execute(f"PRAGMA application_id = {APPLICATION}")
         db.execute(f"PRAGMA user_version = {VERSION}")
         db.execute("COMMIT")

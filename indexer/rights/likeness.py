@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 from zlib import crc32
 
@@ -20,9 +21,9 @@ from ..model import Certainty, Record
 from ..text import fold
 from ..vocab.restrictions import table
 
-SHINGLES = 8
-"""Lowest hashes kept of a caption."""
-SUPPLIER, BYTES, LOOK, WORDS, PAIR, JOB = range(1, 7)
+SHINGLES, DATED = 6, 4
+"""Lowest hashes kept of a caption, alone and together with its day."""
+SUPPLIER, BYTES, LOOK, WORDS, PAIR, JOB, DAY = range(1, 8)
 """Kinds of keys, in the bits above the hash."""
 NEAR, FAR = 4, 14
 """Bits of 64 up to which two looks are one, and from which on they are two."""
@@ -31,9 +32,9 @@ FEWEST, ENOUGH = 4, 7
 
 _WORD = re.compile(r"[^\W\d_]+")
 _STOP = frozenset(
-    "a an and are as at be been by for from has have he her his in into is it its near of off on or over she that the"
-    " their them they this to was were where while who with during after before et de la le les des du un une au der die"
-    " das und im den von el los las y en file photo picture image handout courtesy via".split()
+    "a an and are as at be been by for from has have he her his in into is it its near of off on or over she"
+    " that the their them they this to was were where while who with during after before et de la le les des du un une au der"
+    " die das und im den von el los las y en file photo picture image handout courtesy via".split()
 )
 
 
@@ -81,7 +82,7 @@ def likeness_of(record: Record) -> Likeness:
     if look is not None and not 6 <= look.bit_count() <= 58:
         look = None
     skipped = _dates()
-    words = [w for w in _WORD.findall(fold(record.caption)) if w not in _STOP and w not in skipped and len(w) > 1]
+    words = [w for w in _WORD.findall(fold(record.caption)) if w not in _STOP and w not in skipped and len(w) > 2]
     makers = {fold(one.name).split(" ")[-1] for one in credit.photographers if one.name.strip()}
     day = record.date_created if record.date_created and len(record.date_created) == 10 else ""
     job = _number(metadata.job_id) if metadata and len(metadata.job_id) > 5 else ""
@@ -102,8 +103,12 @@ def keys_of(one: Likeness) -> list[int]:
     words = one.words
     if words:
         keys.append(_key(WORDS, " ".join(words)))
-    pairs = {crc32(f"{left} {right}".encode("utf-8", "replace")) for left, right in zip(words, words[1:], strict=False)}
-    keys += [PAIR << 32 | pair for pair in sorted(pairs)[:SHINGLES]]
+    pairs = {crc32(f"{left} {right}".encode("utf-8", "replace")) for left, right in pairwise(words)}
+    lowest = sorted(pairs)[:SHINGLES]
+    keys += [PAIR << 32 | pair for pair in lowest]
+    if one.day:  # of the many captions with these words, those of that day
+        day = crc32(one.day.encode())
+        keys += [DAY << 32 | pair ^ day for pair in lowest[:DATED]]
     return keys
 
 
@@ -130,7 +135,7 @@ def compare(one: Likeness, other: Likeness) -> Link | None:
         bits = (one.look ^ other.look).bit_count()
         if bits <= (0 if apart else NEAR):
             return Link("look", "likely", f"looks differ in {bits} of 64 bits")
-    if contradict(one, other):
+    if 2 * len(set(one.words) & set(other.words)) < min(len(one.words), len(other.words)) or contradict(one, other):
         return None
     found = _agree(one.words, other.words)
     if found is None:
@@ -142,7 +147,7 @@ def compare(one: Likeness, other: Likeness) -> Link | None:
         if not (one.job and one.job == other.job):
             return None
         return Link("job", "guess", f"same job {one.job}, {matched} words agree")
-    certainty: Certainty = "likely" if made and (dated or not faults) or (dated and matched >= ENOUGH) else "guess"
+    certainty: Certainty = "likely" if (made and (dated or not faults)) or (dated and matched >= ENOUGH) else "guess"
     same = one.words == other.words
     agree = " and ".join(word for word, true in (("photographer", made), ("day", dated)) if true)
     said = f"{matched} words agree" + (f", {faults} differ slightly" if faults else "")
@@ -196,13 +201,21 @@ def _agree(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[int, int] | N
                 return None
             slips = paired if b - a != d - c else sum(_near(x, y) for x, y in zip(left[a:b], right[c:d], strict=True))
         if slips < paired:
-            return None
+            # A date with a slip in it is a word that the other caption, rightly, lacks.
+            fewer = left[a:b] if b - a <= d - c else right[c:d]
+            if paired - slips > 2 or slips + sum(_is_nearly_date(word) for word in fewer) < paired:
+                return None
         faults += slips
         matched += slips
     shorter = min(len(left), len(right))
     if faults > max(2, shorter // 6) or passed > max(1, shorter // 8):
         return None
     return matched, faults + passed
+
+
+@lru_cache(20_000)
+def _is_nearly_date(word: str) -> bool:
+    return len(word) > 4 and any(len(date) > 4 and _near(word, date) for date in _dates())
 
 
 def _near(one: str, other: str) -> bool:
@@ -214,9 +227,11 @@ def _near(one: str, other: str) -> bool:
     if one == other:
         return True
     short, long = sorted((len(one), len(other)))
-    if short < 4 or long - short > 2 or long > 40:
+    if short < 3 or long - short > 2 or long > 40 or (short == long == 3):
         return False
     allowed = 2 if short >= 9 else 1
+    if len(set(one) ^ set(other)) > 2 * allowed:  # most words differ in more letters than that
+        return False
     before: list[int] = []
     row = list(range(len(other) + 1))
     for i, a in enumerate(one, 1):
