@@ -355,6 +355,10 @@ class Record:
     """What the file, page or row says beside the caption."""
     file: FileFacts | None = None
     """Of the picture's file, when it was at hand."""
+    desk: str = ""
+    """Which desk ran it, where the document says so: `sport`."""
+    medium: str = ""
+    """In which medium it ran, where the document says so: print, web, social, broadcast …"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,6 +409,10 @@ class Document:
     """Of the bytes as received."""
     more: bool = False
     """Whether the next Document has the same path and goes on with it: a long table comes in parts."""
+    desk: str = ""
+    """Which desk it is of, when it says so: `sport`."""
+    medium: str = ""
+    """In which medium it ran, when it says so: print, web, social, broadcast …"""
 
 
 @dataclass(frozen=True, slots=True)

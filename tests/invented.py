@@ -129,4 +129,5 @@ records = _built(
     ).map(tuple),
     image=_texts, metadata=st.none() | _metadata,
     file=st.none() | st.builds(FileFacts, _texts, st.integers(0, 99), _texts, st.integers(0, 99)),
+    desk=_texts, medium=_texts,
 )  # fmt: skip

@@ -38,7 +38,7 @@ from indexer.search.similar import telling_words
 from indexer.search.words import key
 from indexer.text import cut
 
-__all__ = ["Catalogue", "Change", "Filed"]
+__all__ = ["Catalogue", "Change", "Filed", "asset_of"]
 
 T = TypeVar("T")
 
@@ -164,7 +164,7 @@ class Catalogue:
             for record in records:
                 record_id = self._name(number, given, document.path, record.text, str(seen[record.text]))
                 seen[record.text] += 1
-                record = replace(record, record_id=record_id, asset_id=_asset(record), document=document.path)
+                record = replace(record, record_id=record_id, asset_id=asset_of(record), document=document.path)
                 body = pack(record)
                 old = before.pop(record_id, None)
                 if old is not None and old[1] == body:
@@ -597,11 +597,17 @@ def _digest(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
-def _asset(record: Record) -> str:
-    """Return the name of the picture: its caption, photographers and agencies, however they are spelt."""
+def asset_of(record: Record) -> str:
+    """Return the name of the picture by its own words: caption, photographers and agencies, however they are spelt,
+    and the supplier's number and the file when they are known.
+
+    Which names are one picture in truth, `assets` finds out.
+    """
     credit = record.credit
     return _digest(
         key(record.caption),
         *(key(one.name) for one in credit.photographers),
         *(key(one.name) for one in credit.agencies),
+        *([record.metadata.supplier_image_id] if record.metadata and record.metadata.supplier_image_id else []),
+        *([record.file.sha256] if record.file and record.file.sha256 else []),
     )

@@ -259,7 +259,7 @@ class Desk:
 
     @in_plain_words
     def alerts(self, since: str = "") -> list[Alert]:
-        """Return for each kill and change of restrictions the published uses of that picture, the notice's last first."""
+        """Return for each kill and change of restrictions the published uses of that picture, latest notice first."""
         rows = self._db.execute(
             "SELECT DISTINCT kind, record.row, body FROM hold JOIN record ON record.row = hold.record"
             " WHERE kind IN ('kill', 'changed') AND record.day >= ? ORDER BY record.day DESC, record.row",

@@ -252,7 +252,8 @@ def asset(
         desk.choose(first, second, act == "join", by or _user(), why)
         uses = len(desk.reuse(first).uses)
     if not quiet:
-        print(f"{first.record_id} and {second.record_id} are {'one picture' if act == 'join' else 'two pictures'}; the first has {uses} use{'s' * (uses != 1)}")  # fmt: skip
+        said = "one picture" if act == "join" else "two pictures"
+        print(f"{first.record_id} and {second.record_id} are {said}; the first has {uses} use{'s' * (uses != 1)}")
 
 
 @app.command()

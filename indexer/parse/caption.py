@@ -46,13 +46,15 @@ def parse_document(document: Document) -> Iterator[Record]:
             found = find_credit(block.text[-LONGEST:], loose=True) if len(block.text) <= LONGEST else None
             if found is None:
                 continue
-        yield parse_block(
+        record = parse_block(
             block,
             published=block.published or document.published,
             document=document.path,
             title=block.title or document.title,
             found=found,
         )
+        told = document.desk or document.medium
+        yield replace(record, desk=document.desk, medium=document.medium) if told else record
 
 
 def parse_block(

@@ -75,7 +75,7 @@ def _terminal(found: Sequence[Clearance], out: TextIO, quiet: bool) -> None:
             for reason in one.reasons:
                 if quiet and reason.answer == "yes":
                     continue
-                line = Text(f"  {_SAID[reason.answer]:<8}", style=_STYLES[reason.answer])
+                line = Text(f"  {_SAID[reason.answer]:<9}", style=_STYLES[reason.answer])
                 line.append(f"{reason.kind:<10}", style="dim")
                 line.append(safe(reason.message))
                 ground = " · ".join(part for part in (reason.evidence, reason.source) if part)
@@ -110,7 +110,10 @@ def show_reuse(
         return
     columns = ("Published", "Document", "Desk", "Medium", "Credit", "Record")
     rows = tuple(
-        (one.published or one.date_created, f"{one.document}:{one.line}", one.desk, one.medium, one.credit.raw, one.record_id[:10])
+        (
+            one.published or one.date_created, f"{one.document}:{one.line}", one.desk, one.medium, one.credit.raw,
+            one.record_id[:10],
+        )
         for one in uses
     )  # fmt: skip
     note = _note(ties, makers, twins, decisions)
@@ -144,11 +147,13 @@ def show_decisions(decisions: Iterable[Decision], format: Format, out: TextIO) -
         shown = [plain.as_dict(one) for one in decisions]
         plain.write_json(shown, out) if format == "json" else plain.write_lines(shown, out)
         return
-    columns = ("Decision", "Effect", "Picture", "From", "Until", "Media", "Where", "By", "At", "Why", "Instead of")
+    columns = ("Decision", "Effect", "Picture", "When", "For", "By", "On", "Why", "Instead of")
     rows = tuple(
         (
-            one.decision_id, one.effect, one.asset_id, one.since or None, one.until or None, ", ".join(one.media) or None,
-            ", ".join(one.where) or None, one.by, one.at[:16], one.why, ", ".join(one.supersedes) or None,
+            one.decision_id, one.effect, one.asset_id,
+            f"{one.since or '…'} to {one.until or '…'}" if one.since or one.until else "always",
+            ", ".join((*one.media, *one.where)) or "all", one.by, one.at[:10], one.why,
+            ", ".join(one.supersedes) or None,
         )
         for one in decisions
     )  # fmt: skip

@@ -159,6 +159,8 @@ def read(
         title=front.get("title") or _title(blocks),
         published=front.get("published") or published,
         sha256=hashlib.sha256(content).hexdigest(),
+        desk=front.get("desk", ""),
+        medium=front.get("medium", "").lower(),
     )
 
 
