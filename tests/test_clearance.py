@@ -29,7 +29,8 @@ def terms(words: str, **more: Any) -> Record:
 
 
 def ask(
-    record: Record, policy: Policy, asked: dict[str, str], decisions: Sequence[Decision] = (), uses: Sequence[Record] = ()
+    record: Record, policy: Policy, asked: dict[str, str], decisions: Sequence[Decision] = (),
+    uses: Sequence[Record] = (),
 ) -> Clearance:  # fmt: skip
     """Ask with what differs from an editorial use in print on ON."""
     return clear(
@@ -103,7 +104,8 @@ def test_no_archive_forbids_the_second_use_and_not_the_first() -> None:
 
 WORDS = (
     "KILL", "EMBARGOED UNTIL MAY 9, 2024", "NO USE AFTER MAY 5, 2024", "CHINA OUT", "NO INTERNET", "TORONTO STAR OUT",
-    "ONE TIME USE ONLY", "FEE APPLICABLE", "NO SALES", "EDITORIAL USE ONLY", "MANDATORY CREDIT: Harbour Museum", "EMBARGOED",
+    "ONE TIME USE ONLY", "FEE APPLICABLE", "NO SALES", "EDITORIAL USE ONLY", "MANDATORY CREDIT: Harbour Museum",
+    "EMBARGOED",
 )  # fmt: skip
 STRICT = Policy(titles=("toronto star",))
 decided = st.builds(
@@ -153,8 +155,8 @@ def test_an_allowance_settles_what_was_to_be_asked_and_nothing_else() -> None:
 POLICY = make_policy({
     "country": "NO", "file_days": 30, "unknown_agency": "ask",
     "agencies": {
-        "afp": {"contract": {"from": "2024-01-01", "until": "2024-06-30"}, "media": ["print", "web"], "territories": ["NO"],
-                "tariff": {"print": 40, "default": 10}, "quota": {"uses": 5, "per": "month"}},
+        "afp": {"contract": {"from": "2024-01-01", "until": "2024-06-30"}, "media": ["print", "web"],
+                "territories": ["NO"], "tariff": {"print": 40, "default": 10}, "quota": {"uses": 5, "per": "month"}},
         "Harbour Light Pictures": {"reuse": "ask", "archive_days": 90, "override": ["Maja"], "answer": "yes"},
     },
     "distributors": {"getty-images": {"answer": "ask", "note": "extra fee"}},

@@ -189,7 +189,7 @@ class Catalogue:
             number = self._file(path, "", 0, 0)
             for record in records:
                 record_id, old = parts.name(number, record.text, self._name)
-                record = replace(record, record_id=record_id, asset_id=_asset(record), document=document.path)
+                record = replace(record, record_id=record_id, asset_id=asset_of(record), document=document.path)
                 body = pack(record)
                 if old is not None and old[1] == body:
                     kept += 1
