@@ -83,7 +83,7 @@ def test_the_suppliers_number_joins_whatever_the_words(catalogue: Catalogue) -> 
     one, other = picture(number="EPA-10345678"), picture("A boat at sea.", "", (GETTY,), None, number="epa10345678")
     assert grouped(catalogue, one, other) == [{0, 1}]
     found = Desk(catalogue).reuse(Desk(catalogue).story("0.txt")[0])
-    assert [(tie.kind, tie.certainty) for tie in found.ties][0] == ("supplier id", "exact")
+    assert {(tie.kind, tie.certainty) for tie in found.ties} == {("supplier id", "exact")}
     assert len(found.credits) == 2
 
 
@@ -126,7 +126,7 @@ def test_a_caption_that_is_not_in_the_index_finds_its_uses(catalogue: Catalogue)
 
 
 def test_the_order_of_arrival_does_not_matter(tmp_path: Path) -> None:
-    records = [*SAME.values(), *OTHER.values(), picture()]
+    records = [*list(SAME.values())[:4], *list(OTHER.values())[:3], picture()]
     found = []
     for name, order in (("a", records), ("b", records[::-1])):
         with Catalogue.open(tmp_path / name, write=True, create=True) as catalogue:
