@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..errors import SourceError, UsageError
 from ..model import Document
-from . import html, image, plain, tabular
+from . import feed, html, image, plain, tabular
 from .reader import HEAD, Original, Reader, Skip, Wish, original
 from .walk import trouble, walk_files
 
@@ -27,6 +27,7 @@ def _read_image(one: Original, wish: Wish) -> Iterator[Document]:
 READERS: tuple[Reader, ...] = (
     Reader("picture or XMP sidecar", image.SUFFIXES, image.suits, _read_image),
     Reader("web page", html.SUFFIXES, html.suits, html.read),
+    Reader("feed or wire item", feed.SUFFIXES, feed.suits, feed.read),
     Reader("table", tabular.SUFFIXES, tabular.suits, tabular.read),
     Reader("plain text or Markdown", plain.SUFFIXES, plain.suits, plain.read_original),
 )
@@ -121,6 +122,8 @@ def _refusal(path: Path, head: bytes) -> str:
     if recognise(path, head):
         return ""
     kind = f"{path.suffix} files are not read" if path.suffix else "not a kind of file that is read"
+    if path.suffix.lower() in _readable().split():
+        kind = f"no such {path.suffix} file is read as this one is"
     return f"{kind}; Photodesk reads {_readable()}"
 
 
