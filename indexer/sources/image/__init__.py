@@ -139,8 +139,8 @@ def look(window: Window, name: str) -> Picture:
         raise SourceError(f"{name}: claims {claimed}, more than any picture has; leave it out, it is damaged or a trap")
     layers, trouble = _layers(parts)
     trouble = parts.trouble or trouble
-    if not layers and not parts.width:
-        raise SourceError(f"{name}: {trouble or 'nothing in it can be read'}; send it again")
+    if not layers and not parts.width and (trouble or parts.format == "XMP"):
+        raise SourceError(f"{name}: {trouble or 'nothing in it that a desk reads'}; send it again")
     return Picture(merge(layers), parts.format, parts.width, parts.height, trouble)
 
 

@@ -199,7 +199,8 @@ def _resources(block: bytes, parts: Parts) -> None:
 
 
 _BLOCK_TAGS = frozenset((700, 33723, 34377))
-_TIFF_TAGS = _BLOCK_TAGS | {256, 257}
+# Those behind the size are what tells a directory, which in raw pictures lacks the size, from rubbish.
+_TIFF_TAGS = _BLOCK_TAGS | {256, 257, 254, 259, 262, 270, 271, 306, 0x8769}
 
 
 def _tiff(window: Window, parts: Parts) -> None:

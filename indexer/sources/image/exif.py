@@ -22,24 +22,20 @@ _WIDE = frozenset((0x9C9B, 0x9C9C, 0x9C9D, 0x9C9E, 0x9C9F))
 
 # What cameras, phones and programs write where a person's words belong.
 _DEFAULTS = re.compile(
-    r"(?:[A-Z0-9-]+ )*DIGITAL (?:STILL )?CAMERA|SONY DSC|DCIM[\\/].*|Exif[_ ]JPEG[_ ]PICTURE|JPEG PICTURE|"
-    r"<(?:KENOX|Digimax|SAMSUNG).*>|(?:MINOLTA|KONICA).*CAMERA|DSC(?:N|F)?\d*|IMG_?\d*|MEDIA|"
-    r"(?:Created|Edited) with .{1,40}|Screenshot|default|untitled|Picture|Image|dav|edf|hdr|sdr|oznor|binary comment|"
-    r"Photographer|Artist|Copyright|PICTURE TITLE|Your Name|Owner",
+    r"(?:[A-Z0-9-]+ )*DIGITAL (?:STILL ?)?CAMERA|SONY DSC|DCIM[\\/].*|Exif[_ ]JPEG[_ ]PICTURE|JPEG PICTURE|"
+    r"Digital image|<(?:KENOX|Digimax|SAMSUNG).*>|(?:MINOLTA|KONICA).*CAMERA|(?:DSC|IMG|DCF)[A-Z]?_?\d*(?:\.JPE?G)?|"
+    r"MEDIA|(?:Created|Edited) with .{1,40}|Screenshot|default|untitled|dav|edf|hdr|sdr|oznor|binary comment",
     re.IGNORECASE,
 )
 
 
 def is_default(value: str) -> bool:
-    """Say whether a value is what a camera writes by itself.
+    """Say whether a description is what a camera or phone writes by itself.
 
-    >>> is_default("OLYMPUS DIGITAL CAMERA         "), is_default("Boats in the harbour"), is_default("???")
+    >>> is_default("OLYMPUS DIGITAL CAMERA         "), is_default("Boats in the harbour"), is_default("IMG_0042.JPG")
     (True, False, True)
     """
-    value = value.strip(" \0\r\n\t")
-    if len(value) > 60:
-        return False
-    return not re.search(r"\w", value) or _DEFAULTS.fullmatch(value) is not None
+    return len(value) < 80 and _DEFAULTS.fullmatch(value.strip()) is not None
 
 
 def _is_sentence(value: str) -> bool:
@@ -70,7 +66,7 @@ def read(window: Window, base: int) -> Said | None:
         name, field = EXIF[tag]
         if not value:
             continue
-        if field and (is_default(value) or (tag in _COMMENTS and not _is_sentence(value))):
+        if field == "description" and (is_default(value) or (tag in _COMMENTS and not _is_sentence(value))):
             field = ""
         values.append((field, name, value))
         if field and field not in fields:
