@@ -39,6 +39,15 @@ Published = Annotated[
     str | None,
     typer.Option("--published", metavar="YYYY-MM-DD", help="Day of publication, where the document says none."),
 ]
+Ner = Annotated[
+    str | None,
+    typer.Option(
+        "--ner",
+        metavar="MODEL",
+        envvar="PHOTODESK_NER",
+        help="spaCy model that votes on people (extra: ner).",
+    ),
+]
 Since = Annotated[str | None, typer.Option("--since", metavar="YYYY-MM-DD", help="First day counted.")]
 Until = Annotated[str | None, typer.Option("--until", metavar="YYYY-MM-DD", help="Last day counted.")]
 DEFAULT_INDEX = Path("index")

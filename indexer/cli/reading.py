@@ -9,7 +9,7 @@ from typing import Annotated, Any, BinaryIO
 
 import typer
 
-from .common import FOUND_FAULTS, Form, Format, Published, Quiet, app, fail, guarded, printable, tell
+from .common import FOUND_FAULTS, Form, Format, Ner, Published, Quiet, app, fail, guarded, printable, tell
 
 
 @app.command()
@@ -19,6 +19,7 @@ def parse(
     published: Published = None,
     format: Form = "table",
     evidence: Annotated[bool, typer.Option("--evidence", help="Show what each value was read from.")] = False,
+    ner: Ner = None,
 ) -> None:
     """Read captions and print their records without storing them.
 
@@ -33,28 +34,39 @@ def parse(
     day(published)
     if path == "-" or path.endswith((".jsonl", ".ndjson")):
         with _open(path) as stream:
-            _parse_lines(stream, published, format, evidence)
+            _parse_lines(stream, published, format, evidence, ner)
         return
     skipped: list[Any] = []
-    records = (r for document in read(path, published=published, tell=skipped.append) for r in parse_document(document))
+    records = (
+        r for document in read(path, published=published, tell=skipped.append) for r in parse_document(document, ner)
+    )
     show_records(records, format, sys.stdout, evidence=evidence)
     tell([f"skipped {skip.path}: {skip.reason}" for skip in skipped], False)
 
 
-def _parse_lines(stream: BinaryIO, published: str | None, format: Format, evidence: bool) -> None:
+def _parse_lines(
+    stream: BinaryIO, published: str | None, format: Format, evidence: bool, ner: str | None = None
+) -> None:
     """One line in, one record out, in order; a line that cannot be read gives an object with `error`."""
     from ..model import Record
     from ..parse import parse_block
+    from ..parse.ner import opinion_of
     from ..render import record_json, show_records
     from ..render.plain import to_json
-    from ..sources.lines import read_lines
+    from ..sources.lines import Line, read_lines
+
+    opinion = opinion_of(ner) if ner else None
+
+    def read_one(line: Line) -> Record:
+        record = parse_block(line.block, published=line.published)
+        return opinion(record) if opinion else record
 
     def records() -> Iterator[Record]:
         for line in read_lines(stream, published):
             if line.error:
                 sys.stderr.write(f"photodesk: line {line.number}: {printable(line.error)}\n")
             else:
-                yield parse_block(line.block, published=line.published)
+                yield read_one(line)
 
     if format != "jsonl":
         show_records(records(), format, sys.stdout, evidence=evidence)
@@ -64,7 +76,7 @@ def _parse_lines(stream: BinaryIO, published: str | None, format: Format, eviden
         if line.error:
             print(to_json({**more, "line": line.number, "error": line.error}))
         else:
-            print(record_json(parse_block(line.block, published=line.published), **more))
+            print(record_json(read_one(line), **more))
 
 
 def _open(path: str) -> Any:

@@ -17,6 +17,7 @@ from .common import (
     Form,
     Format,
     Index,
+    Ner,
     Published,
     Quiet,
     Since,
@@ -39,6 +40,7 @@ def index(
     quiet: Quiet = False,
     again: Annotated[bool, typer.Option("--again", help="Read unchanged files too.")] = False,
     wait: Annotated[float, typer.Option("--wait", metavar="SECONDS", help="How long to wait for another writer.")] = 5,
+    ner: Ner = None,
 ) -> None:
     """Read files and folders into the index. Reading the same file again changes nothing.
 
@@ -64,7 +66,7 @@ def index(
                 continue
             try:
                 for document in read(entry, published=published, tell=skipped.append):
-                    records = list(parse_document(document))
+                    records = list(parse_document(document, ner))
                     size, changed_ns = facts or (0, 0)
                     changes.append((document.path, catalogue.add(document, records, size=size, mtime_ns=changed_ns)))
             except SourceError as error:

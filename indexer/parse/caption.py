@@ -12,6 +12,7 @@ from ..vocab.captions import flag_rule, flag_rules
 from .dates import read_dates
 from .embedded import add_embedded
 from .find import Found, find_credit
+from .ner import opinion_of
 from .people import read_people
 from .places import read_places
 from .subject import read_subject
@@ -38,8 +39,12 @@ def parse_caption(text: str, *, published: str | None = None) -> Record:
     return parse_block(Block(text), published=published)
 
 
-def parse_document(document: Document) -> Iterator[Record]:
-    """Read every block of a document; a paragraph of running text counts only when it closes with a credit."""
+def parse_document(document: Document, ner: str | None = None) -> Iterator[Record]:
+    """Read every block of a document; a paragraph of running text counts only when it closes with a credit.
+
+    `ner` names an installed spaCy model that votes on the people (`ner.py`).
+    """
+    opinion = opinion_of(ner) if ner else None
     for block in document.blocks:
         found = None
         if block.loose:
@@ -53,6 +58,7 @@ def parse_document(document: Document) -> Iterator[Record]:
             title=block.title or document.title,
             found=found,
         )
+        record = opinion(record) if opinion else record
         told = document.desk or document.medium
         yield replace(record, desk=document.desk, medium=document.medium) if told else record
 
