@@ -160,7 +160,7 @@ class Layer:
     __pydantic_config__ = _STRICT
 
     name: str
-    """`xmp`, `iim`, `exif`, `png`, `json-ld`, `microdata`, `html`, `row`, `feed`."""
+    """`xmp`, `iim`, `exif`, `png`, `photoshop`, `json-ld`, `microdata`, `html`, `row`, `feed`."""
     values: tuple[tuple[str, str, str], ...] = ()
     """Field of Metadata ("" for what it has no field for), tag as the layer's standard names it (`2:80`,
     `dc:creator`), value; a repeated tag has several entries."""

@@ -13,6 +13,7 @@ _SETS = {
     "H": "iso8859-8", "L": "iso8859-5", "M": "cp1254", "V": "iso8859-10", "b": "iso8859-15", "f": "iso8859-16",
 }  # fmt: skip
 _COMMON = frozenset("äöüßéèêëàâáãåçñóôõøíïúûæœ")
+_CONTRACTION = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,2}’|’(?:s|t|d|m|re|ve|ll|em)(?![^\W\d_])")
 _LIGATURES = "ﬁﬂ"
 # A byte that the set leaves open becomes the control character of the same number, so that nothing is lost.
 _WINDOWS = "".join(
@@ -67,7 +68,8 @@ def single_byte(values: Iterable[bytes]) -> str:
             continue
         for charset in scores:
             scores[charset] += _plausible(decode(raw, charset) if charset == "mac-roman" else decode(raw))
-    return "mac-roman" if scores["mac-roman"] > scores["cp1252"] else "cp1252"
+    # Windows is far the commoner: a single letter does not speak for the other.
+    return "mac-roman" if scores["mac-roman"] > scores["cp1252"] + 1 else "cp1252"
 
 
 def _is_utf8(raw: bytes) -> bool:
@@ -84,20 +86,25 @@ def _plausible(text: str) -> int:
     for at, sign in enumerate(text):
         if sign.isascii():
             continue
-        before, after = text[at - 1 : at], text[at + 1 : at + 2]
+        before, after = text[at - 1 : at] if at else "", text[at + 1 : at + 2]
+        inside = before.isalpha() and after.isalpha()
         category = unicodedata.category(sign)
         if category == "Ll":
             score += -2 if sign in _LIGATURES else (2 if sign in _COMMON else 1) if (before + after).isalpha() else 0
         elif category == "Lu":
             # A capital in the middle of a small word is what the wrong set gives.
-            score += -2 if before.islower() else 1 if after.isalpha() else 0
-        elif category in ("Pd", "Pi", "Pf") or sign in "…•·":
-            # A quote stands at the edge of a word, an apostrophe inside.
-            score += 2 if sign == "’" or not (before.isalpha() and after.isalpha()) else -1
+            odd = before.islower() or (before.isalpha() and after.islower())
+            score += -2 if odd else 2 if after.isalpha() or before.isupper() else 0
+        elif sign == "’":
+            score += 2 if not inside or _CONTRACTION.search(text, max(at - 3, 0), at + 4) else -1
+        elif category in ("Pd", "Pi", "Pf"):
+            score += -1 if inside and category != "Pd" else 2
         elif category == "Cc":
             score -= 3
-        elif sign in "©®™°€£ ªº¿¡":
+        elif sign in "©®™°€£\u00a0ªº¿¡":
             score += 1
+        elif sign in "…•·":
+            score += -1 if after.isalpha() else 1
         else:
             score -= 2
     return score
