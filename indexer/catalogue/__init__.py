@@ -12,7 +12,7 @@ import hashlib
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,7 +23,7 @@ from typing import TypeVar
 
 from indexer import reports
 from indexer.catalogue import assets, finding, fulltext, suggestions
-from indexer.catalogue.exact import clean, near, terms_of
+from indexer.catalogue.exact import MARK, clean, near, terms_of
 from indexer.catalogue.lock import WriteLock
 from indexer.catalogue.long import Parts
 from indexer.catalogue.packing import pack, unpack
@@ -219,6 +219,23 @@ class Catalogue:
                 self._drop(row)
             self._db.execute("DELETE FROM document WHERE id = ?", [number])
         return Change(removed=len(before))
+
+    @in_plain_words
+    def mark(self, broken: Mapping[str, Collection[str]]) -> None:
+        """Keep which rules records broke, id → codes, in place of what was kept of these records, in one transaction.
+
+        `rule:` and `is:invalid` find it. An id that there is not is passed over.
+        """
+        with self._transaction():
+            for record_id, codes in broken.items():
+                found = self._db.execute("SELECT row, day FROM record WHERE record_id = ?", [record_id]).fetchone()
+                if found is None:
+                    continue
+                row, day = found
+                known = "SELECT id FROM term WHERE field = ?"
+                self._db.execute(f"DELETE FROM use WHERE record = ? AND term IN ({known})", [row, MARK])
+                terms = [self._term((MARK, code, key(code), code)) for code in set(codes)]
+                self._db.executemany("INSERT INTO use VALUES (?, ?, ?, 0, 0)", [(term, day, row) for term in terms])
 
     @in_plain_words
     def commit_index(self) -> bool:

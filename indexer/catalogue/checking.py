@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from indexer.catalogue.exact import terms_of
+from indexer.catalogue.exact import MARK, terms_of
 from indexer.catalogue.fulltext import FOLDER, fits, latest
 from indexer.catalogue.packing import unpack
 from indexer.catalogue.tables import FILE
@@ -38,7 +38,9 @@ def check(db: sqlite3.Connection, folder: Path) -> Iterator[Finding]:
         for fault in _faults(record, record_id):
             yield Finding("IX002", f"record {record_id}: {fault}; index {document} again", path)
         kept = db.execute(
-            "SELECT field, same, key, name, position, role FROM use JOIN term ON term = id WHERE record = ?", [row]
+            "SELECT field, same, key, name, position, role FROM use JOIN term ON term = id"
+            " WHERE record = ? AND field <> ?",
+            [row, MARK],
         )
         if sorted(kept) != sorted(tuple(term) for term in terms_of(record)):
             yield Finding(

@@ -16,6 +16,9 @@ from indexer.vocab import agencies as authority
 
 Params = list[str | int]
 
+MARK = "rule"
+"""Field of the terms that a record does not tell by itself: codes of the rules that it broke."""
+
 
 class Term(NamedTuple):
     """One value of an exact field of one record."""
@@ -156,7 +159,7 @@ def _fact(value: str, few: bool) -> tuple[str, Params]:
     if value == "reused":
         return _used(2, None)
     if value == "invalid":
-        return _having("field = 'rule'", [], "", few)
+        return _having("field = ?", [MARK], "", few)
     return _having("field IN ('is', 'flag', 'kind') AND same = ?", [value], "", few)
 
 

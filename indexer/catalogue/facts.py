@@ -1,7 +1,8 @@
-"""What a record tells by itself that the desk looks out for: `is:uncredited`, `has:file`, `rule:CR001`.
+"""What a record tells by itself that the desk looks out for: `is:uncredited`, `has:file`.
 
-Worked out when a record is added, and kept as terms beside its names and places. What depends on other records or on
-the day (`is:reused`, `is:expired`, `uses:`) is asked of SQL when it is searched for, see `exact`.
+Worked out when a record is added, and kept as terms beside its names and places; it must cost next to nothing. What
+depends on other records or on the day (`is:reused`, `is:expired`, `uses:`) is asked of SQL when it is searched for, see
+`exact`. Which rules a record broke is too much work here: `Catalogue.mark` keeps it when somebody has checked.
 """
 
 from __future__ import annotations
@@ -43,15 +44,11 @@ FACTS: tuple[tuple[str, str, Callable[[Record], bool]], ...] = (
 def facts_of(record: Record) -> Iterator[tuple[str, str]]:
     """Yield the facts of `record`: kind of term and value.
 
-    >>> sorted(facts_of(Record("A fox.", "A fox.")))[:4]
-    [('is', 'uncredited'), ('is', 'undated'), ('is', 'unplaced'), ('rule', 'CR001')]
+    >>> list(facts_of(Record("A fox.", "A fox.")))
+    [('is', 'uncredited'), ('is', 'undated'), ('is', 'unplaced')]
     """
-    from indexer.rules import check
-
     for kind, value, holds in FACTS:
         if holds(record):
             yield kind, value
     if record.metadata is not None and record.metadata.expires[:10]:
         yield "expires", record.metadata.expires[:10]
-    for code in {fault.code for fault in check(record)}:
-        yield "rule", code

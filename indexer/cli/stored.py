@@ -26,7 +26,6 @@ from .common import (
     guarded,
     printable,
     progress,
-    tell,
 )
 
 
@@ -107,54 +106,6 @@ def _tell_index(
         if unchanged:
             documents += f", {unchanged} unchanged"
         print(f"{documents}: {', '.join(said)}" + (f"; {len(skipped)} skipped" if skipped else ""))
-
-
-@app.command()
-@guarded
-def search(
-    query: Annotated[list[str], typer.Argument(metavar="QUERY", help="Words and fields; see `photodesk fields`.")],
-    folder: Index = DEFAULT_INDEX,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=0, help="How many to show; 0 shows all.")] = 10,
-    offset: Annotated[int, typer.Option("--offset", min=0, help="How many to pass over first.")] = 0,
-    count: Annotated[bool, typer.Option("--count", help="Print only how many there are.")] = False,
-    format: Form = "table",
-    quiet: Quiet = False,
-) -> None:
-    """Find records by words, photographer, agency, place, person and date.
-
-    Examples: photodesk search by:tkachov
-
-    photodesk search 'agency:"getty images" country:ukraine cannon'
-
-    photodesk search -- '"mass grave" -agency:ap'
-    """
-    from ..catalogue import Catalogue
-    from ..render import show_hits
-
-    asked = " ".join(query)
-    with Catalogue.open(folder) as catalogue:
-        if count:
-            print(catalogue.count(asked))
-            return
-        hits = catalogue.find(asked, limit=limit or None, offset=offset)
-        total = catalogue.count(asked) if len(hits) == limit or offset else len(hits)
-        tell(catalogue.notes, quiet)
-    show_hits(hits, format, sys.stdout, total=total)
-
-
-@app.command()
-@guarded
-def fields(format: Form = "table") -> None:
-    """List the fields that a query can name."""
-    from ..model import Table
-    from ..render import show_table
-    from ..search.fields import FIELDS
-
-    rows = tuple(
-        (f"{field.name}:", " ".join(f"{alias}:" for alias in field.aliases), field.help, field.example)
-        for field in FIELDS
-    )
-    show_table(Table("Search fields", ("Field", "Also", "Finds", "Example"), rows), format, sys.stdout)
 
 
 @app.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal, TextIO
 
+from ..errors import UsageError
 from ..model import Evidence, Finding, Hit, Record, Table
 from . import linting, plain
 from .linting import RulePage
@@ -49,6 +50,21 @@ def show_hits(hits: Iterable[Hit], format: Format, out: TextIO, *, total: int | 
     else:
         rows = ((*plain.record_row(hit.record), round(hit.score, 4), hit.excerpt) for hit in hits)
         plain.write_csv((*plain.RECORD_COLUMNS, "score", "excerpt"), rows, out)
+
+
+def hit_table(hits: Iterable[Hit], columns: Sequence[str]) -> Table:
+    """Return some columns of what a search found. Raises UsageError for a column that there is not.
+
+    >>> hit_table([Hit(Record("A fox.", "A fox."))], ["kind", "caption"]).rows
+    (('photo', 'A fox.'),)
+    """
+    known = (*plain.RECORD_COLUMNS, "score", "excerpt")
+    for column in columns:
+        if column not in known:
+            raise UsageError(f'no column "{column}"; there are {", ".join(known)}')
+    places = [known.index(column) for column in columns]
+    rows = ((*plain.record_row(hit.record), round(hit.score, 4), hit.excerpt) for hit in hits)
+    return Table("", tuple(columns), tuple(tuple(row[place] for place in places) for row in rows))
 
 
 def show_findings(

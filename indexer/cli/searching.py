@@ -1,0 +1,260 @@
+"""Commands that find: search, similar, facets of what was found, saved searches, and completion."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from .common import DEFAULT_INDEX, Form, Index, Quiet, app, guarded, progress, tell
+
+if TYPE_CHECKING:
+    from ..model import Hit, Table
+
+HitFormat = Literal["table", "json", "jsonl", "csv", "ids"]
+Today = Annotated[
+    str | None,
+    typer.Option("--today", metavar="YYYY-MM-DD", help="Day from which `last 30 days` and `is:expired` are counted."),
+]
+Limit = Annotated[int, typer.Option("--limit", "-n", min=0, help="How many to show; 0 shows all.")]
+HitForm = Annotated[HitFormat, typer.Option("--format", "-f", help="How to print; `ids` is one id a line.")]
+Fields = Annotated[
+    str | None, typer.Option("--fields", metavar="NAME,NAME", help="Print these columns, such as record_id,caption.")
+]
+
+
+def complete_query(incomplete: str) -> list[str]:
+    """Return what a shell may put in place of the last word: fields, and the names that are in the index."""
+    import os
+
+    from ..catalogue import Catalogue
+    from ..catalogue.suggestions import COMPLETED
+    from ..errors import PhotodeskError
+    from ..search.fields import FIELDS, find_field
+
+    name, colon, begun = incomplete.partition(":")
+    if not colon:
+        return [f"{field.name}:" for field in FIELDS if field.name.startswith(name)]
+    field = find_field(name)
+    if field is None:
+        return []
+    if field.values:
+        return [f"{name}:{value}" for value in field.values if value.startswith(begun)]
+    kind = {"made": "agency", "via": "agency", "place": "city"}.get(field.name, field.name)
+    if kind not in COMPLETED:
+        return []
+    try:
+        with Catalogue.open(Path(os.environ.get("PHOTODESK_INDEX") or DEFAULT_INDEX)) as catalogue:
+            names = catalogue.complete(kind, begun.strip('"'))
+    except PhotodeskError:  # no index, no names
+        return []
+    return [f'{name}:"{one}"' if " " in one else f"{name}:{one}" for one in names]
+
+
+@app.command()
+@guarded
+def search(
+    query: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[QUERY]", help="Words and fields; see `photodesk fields`.", autocompletion=complete_query
+        ),
+    ] = None,
+    folder: Index = DEFAULT_INDEX,
+    limit: Limit = 10,
+    offset: Annotated[int, typer.Option("--offset", min=0, help="How many to pass over first.")] = 0,
+    page: Annotated[str, typer.Option("--page", metavar="PAGE", help="What the page before printed.")] = "",
+    sort: Annotated[str, typer.Option("--sort", metavar="relevance|published|taken|oldest", help="Order.")] = "",
+    collapse: Annotated[bool, typer.Option("--collapse", help="Show a picture once, whatever its uses.")] = False,
+    count: Annotated[bool, typer.Option("--count", help="Print only how many there are.")] = False,
+    facets: Annotated[bool, typer.Option("--facets", help="Count all found by agency, person, year …")] = False,
+    saved: Annotated[str, typer.Option("--saved", metavar="NAME", help="Search that was kept under this name.")] = "",
+    save: Annotated[str, typer.Option("--save", metavar="NAME", help="Keep this search under a name.")] = "",
+    new_since: Annotated[
+        str, typer.Option("--new-since", metavar="YYYY-MM-DD", help="Only what was added since.")
+    ] = "",
+    fields: Fields = None,
+    today: Today = None,
+    format: HitForm = "table",
+    quiet: Quiet = False,
+) -> None:
+    """Find records by words, photographer, agency, place, person and date.
+
+    Examples: photodesk search by:tkachov
+
+    photodesk search 'agency:"getty images" country:ukraine cannon'
+
+    photodesk search -- '"mass grave" -agency:ap'
+
+    photodesk search 'is:uncredited published:"last 30 days"' --facets
+    """
+    from datetime import date
+
+    from ..catalogue import Catalogue
+    from ..errors import UsageError
+    from ..sources import day
+
+    asked = " ".join(query or [])
+    if sort:
+        asked = f"({asked}) sort:{sort}" if asked.strip() else f"sort:{sort}"
+    now = date.fromisoformat(day(today) or date.today().isoformat())
+    if save:
+        with Catalogue.open(folder, write=True, wait=5) as catalogue:
+            catalogue.save_search(save, asked)
+    with Catalogue.open(folder) as catalogue:
+        if saved:
+            kept = catalogue.saved_searches()
+            if saved not in kept:
+                raise UsageError(f'no search "{saved}" was saved; there are {", ".join(kept) or "none"}')
+            asked = f"({kept[saved]}) {asked}" if asked else kept[saved]
+        if count:
+            print(catalogue.count(asked, today=now, collapse=collapse, new_since=new_since))
+            return
+        if facets:
+            _show_facets(catalogue.facets(asked, today=now), format)
+            tell(catalogue.notes, quiet)
+            return
+        hits = catalogue.find(
+            asked, limit=limit or None, offset=offset, today=now, collapse=collapse, page=page, new_since=new_since
+        )
+        total = len(hits)
+        if len(hits) == limit or offset or page:
+            total = catalogue.count(asked, today=now, collapse=collapse, new_since=new_since)
+        better = "" if total or not asked else catalogue.suggest(asked, today=now)
+        tell(catalogue.notes, quiet)
+    _show(hits, format, fields, total)
+    if better and not quiet:
+        sys.stderr.write(f"did you mean: {better}\n")
+    _tell_next(hits, page, total, limit, format, quiet)
+
+
+@app.command()
+@guarded
+def similar(
+    record: Annotated[str, typer.Argument(metavar="ID", help="A record's id, or the beginning of one.")],
+    folder: Index = DEFAULT_INDEX,
+    limit: Limit = 10,
+    fields: Fields = None,
+    format: HitForm = "table",
+    quiet: Quiet = False,
+) -> None:
+    """Find records whose captions have most in common with one, other pictures than it.
+
+    Example: photodesk similar 94ff7555b5
+    """
+    from ..catalogue import Catalogue
+
+    with Catalogue.open(folder) as catalogue:
+        hits = catalogue.similar(record, limit or 1000)
+        tell(catalogue.notes, quiet)
+    _show(hits, format, fields, len(hits))
+
+
+@app.command()
+@guarded
+def searches(folder: Index = DEFAULT_INDEX, format: Form = "table") -> None:
+    """List the searches that were kept with `search --save`."""
+    from ..catalogue import Catalogue
+    from ..model import Table
+    from ..render import show_table
+
+    with Catalogue.open(folder) as catalogue:
+        rows = tuple(catalogue.saved_searches().items())
+    show_table(Table("Saved searches", ("Name", "Query"), rows), format, sys.stdout)
+
+
+@app.command()
+@guarded
+def names(
+    field: Annotated[str, typer.Argument(help="photographer, agency, person, city, country, event or keyword.")],
+    begun: Annotated[str, typer.Argument(metavar="BEGINNING", help="How a word of the name begins.")] = "",
+    folder: Index = DEFAULT_INDEX,
+    limit: Limit = 20,
+) -> None:
+    """List the names that there are, one a line, the most used first: for completion in a shell or an editor.
+
+    Example: photodesk names photographer tk
+    """
+    from ..catalogue import Catalogue
+
+    with Catalogue.open(folder) as catalogue:
+        for name in catalogue.complete(field, begun, limit or 1 << 30):
+            print(name)
+
+
+@app.command()
+@guarded
+def audit(
+    query: Annotated[list[str] | None, typer.Argument(metavar="[QUERY]", help="Which records; all without it.")] = None,
+    folder: Index = DEFAULT_INDEX,
+    quiet: Quiet = False,
+) -> None:
+    """Check records of the index against the rules, so that rule:CODE and is:invalid find them.
+
+    Example: photodesk audit published:2022-09
+    """
+    from ..catalogue import Catalogue
+    from ..rules import check
+
+    with Catalogue.open(folder, write=True, wait=5) as catalogue:
+        hits = catalogue.find(" ".join(query or []), limit=None)
+        for start in range(0, len(hits), 500):
+            some = progress(hits[start : start + 500], "checking", quiet)
+            catalogue.mark({hit.record.record_id: {fault.code for fault in check(hit.record)} for hit in some})
+    if not quiet:
+        print(f"{len(hits)} record{'' if len(hits) == 1 else 's'} checked")
+
+
+@app.command()
+@guarded
+def fields(format: Form = "table") -> None:
+    """List the fields that a query can name."""
+    from ..model import Table
+    from ..render import show_table
+    from ..search.fields import FIELDS
+
+    rows = tuple(
+        (f"{field.name}:", " ".join(f"{alias}:" for alias in field.aliases), field.help, field.example)
+        for field in FIELDS
+    )
+    show_table(Table("Search fields", ("Field", "Also", "Finds", "Example"), rows), format, sys.stdout)
+
+
+def _show(hits: list[Hit], format: HitFormat, fields: str | None, total: int) -> None:
+    from ..render import hit_table, show_hits, show_table
+
+    if format == "ids":
+        for hit in hits:
+            print(hit.record.record_id)
+    elif fields:
+        show_table(hit_table(hits, fields.split(",")), format, sys.stdout)
+    else:
+        show_hits(hits, format, sys.stdout, total=total)
+
+
+def _show_facets(tables: list[Table], format: HitFormat) -> None:
+    """Write counts: in a table one below the other, else one row a value."""
+    from ..model import Table
+    from ..render import show_table
+
+    if format == "table":
+        for number, table in enumerate(tables):
+            if number:
+                print()
+            show_table(table, format, sys.stdout)
+    else:
+        rows = tuple((table.title, *row) for table in tables for row in table.rows)
+        show_table(
+            Table("facets", ("facet", "value", "records"), rows), "csv" if format == "ids" else format, sys.stdout
+        )
+
+
+def _tell_next(hits: list[Hit], page: str, total: int, limit: int, format: HitFormat, quiet: bool) -> None:
+    """Say how to see what comes next."""
+    from ..catalogue.finding import cursor, seen
+
+    shown = [*(seen(page) if page else []), *(hit.record.record_id for hit in hits)]
+    if hits and limit and len(hits) == limit and len(shown) < total and not quiet and format in ("table", "ids"):
+        sys.stderr.write(f"next page: --page {cursor(shown)}\n")
