@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import re
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -114,6 +116,9 @@ def _open(path: str | Path) -> io.FileIO:
     """Open a picture file; raise SourceError when it cannot be."""
     name = Path(path).as_posix()
     try:
+        # A pipe would be waited for.
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            raise SourceError(f"{name}: not a file; give the picture itself")
         return io.FileIO(path)
     except FileNotFoundError as error:
         raise SourceError(f"{name}: no such file; check the spelling") from error
