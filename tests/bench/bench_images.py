@@ -15,10 +15,12 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from PIL import Image
 
+from indexer.errors import SourceError
 from indexer.sources.image import read_metadata
 from indexer.sources.image.pixels import dhash
 
@@ -115,7 +117,8 @@ def main(photos: list[Path]) -> None:
             print(f"exiftool    {theirs:8,.0f} files/s\nratio       {mine / theirs:8.1f}")
         begun = time.process_time()
         for path in photos:
-            dhash(path)
+            with suppress(SourceError):
+                dhash(path)
         print(f"dhash       {len(photos) / (time.process_time() - begun):8,.0f} files/s")
 
 
