@@ -65,6 +65,13 @@ _NOTES = (
 )
 _DESK_NOTE = re.compile(rf"(?:[\s,.;|*/=–—-]*(?:{'|'.join(_NOTES)}))+\s*$", re.DOTALL)
 
+_NOTE_HAS = (
+    "XMIT", "TPX", "EDITORS", "THIS ", "NOTE", "Tags:", "Licensing", "new tab", "ead more", "more>", "more >", "#", "SEARCH",
+    "Image ", "+", "nlarge", "xpand", "oggle", "ide image", "ide caption", "ide this", "NO ", "MANDATORY", "EDITORIAL",
+    "RESTRICTED", "**",
+)  # fmt: skip
+"""Without one of these, and without OUT at the end, there is no note: the pattern tries every character, and is slow."""
+
 # What agencies put in front of everything: "RESTRICTED TO EDITORIAL USE", "No Merchandising."
 _RESTRICTION_FIRST = re.compile(
     r"\s*(?:(?:restricted to|editorial use|no|not for|exclusive|for editorial)\b[^.\n]{0,200}(?:[.\n]\s*|$)){1,12}",
@@ -112,6 +119,9 @@ def _first(text: str, last: int, loose: bool, forms: Sequence[Form]) -> Found | 
 
 def _without_notes(text: str, end: int) -> int:
     """Return where `text[:end]` ends before the desk's notes; 0 when it is nothing else."""
+    window = text[max(0, end - WINDOW) : end]
+    if not any(sign in window for sign in _NOTE_HAS) and window[-3:].lower() != "out":
+        return end
     note = _DESK_NOTE.search(text, max(0, end - WINDOW), end) if end else None
     return note.start() if note else end
 
