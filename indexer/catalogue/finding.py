@@ -168,9 +168,9 @@ def cursor(shown: Sequence[str]) -> str:
 def seen(cursor: str) -> list[str]:
     """Return the ids that `cursor` stands for. Raises UsageError."""
     try:
-        digits = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).hex()
+        digits = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).hex()
     except (binascii.Error, ValueError):
         digits = "x"
-    if len(digits) % 12:
+    if not digits or len(digits) % 12:
         raise UsageError(f'"{cursor[:40]}" is no page; take what the page before printed')
     return [digits[at : at + 12] for at in range(0, len(digits), 12)]
