@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from indexer.model import Block, Finding, Metadata, Record
-from indexer.parse import parse_block
+from indexer.model import Block, Document, Finding, Metadata, Record
+from indexer.parse import parse_block, parse_document
 from indexer.rules import Example, check_records
-from indexer.vocab.styles import Style
+from indexer.validation.checking import edited, try_fixes
+from indexer.validation.choice import Choice
+from indexer.validation.fixing import ROUNDS, together
+from indexer.vocab.styles import Style, style
 
 
 def records_of(example: Example) -> list[Record]:
@@ -27,3 +30,21 @@ def found_in(example: Example, house: Style | str | None = None) -> list[Finding
 
 def codes_of(example: Example) -> list[str]:
     return [found.code for found in found_in(example)]
+
+
+def mended(example: Example, unsafe: bool = True) -> str:
+    """Return the first caption of an example after its fixes, round by round."""
+    metadata = Metadata(**dict(example.metadata)) if example.metadata else None
+    block, choice = Block(example.texts[0], metadata=metadata), Choice(style(example.style))
+    for _ in range(ROUNDS):
+        document = Document("page.txt", (block,), None, example.published)
+        [record] = parse_document(document)
+        offered = [
+            one for one in try_fixes(document, [record], choice)
+            if one.edits and one.finding.fix and (one.finding.fix.safe or unsafe)
+        ]  # fmt: skip
+        chosen = together(document, record, offered)
+        if not chosen:
+            break
+        block = replace(block, text=edited(block.text, tuple(edit for one in chosen for edit in one.edits)))
+    return block.text

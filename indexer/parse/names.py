@@ -88,7 +88,7 @@ def natural(printed: str) -> str:
 
     >>> natural("TKACHENKO Ihor"), natural("Jim McCOY"), natural("ANNA VAN DER BERG"), natural("MARY O'NEIL-SMITH")
     ('Ihor Tkachenko', 'Jim McCoy', 'Anna van der Berg', "Mary O'Neil-Smith")
-    >>> natural("J.T. BLANK"), natural("Ana de la Cruz"), natural("Lee JIN-MAN")
+    >>> natural("J.T. BLANK"), natural("ANA DE LA CRUZ"), natural("Lee JIN-MAN")
     ('J.T. Blank', 'Ana de la Cruz', 'Lee Jin-man')
     """
     words = " ".join(printed.split()).strip(" ,").split(" ")
@@ -114,6 +114,8 @@ def natural(printed: str) -> str:
             done.append(_unslipped(word))
         elif 0 < position < last and (loud or shouted[-1]) and folded in known.particle_lower:
             done.append(word.lower())
+        elif 0 < position < last and folded in known.particle and fold(done[-1]) in known.particle_lower:
+            done.append(word.lower())  # de la, van den: the second is small behind a small one
         else:
             done.append(_recase(word, hyphen_low=0 < position == last and len(folded) < 9))
     return " ".join(done)

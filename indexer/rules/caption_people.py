@@ -29,6 +29,7 @@ _HEADS = re.compile(
     r"|mujeres)\b",
     re.IGNORECASE,
 )
+_AND_ANOTHER = re.compile(r"\s*(?:\([^)]*\)\s*)?(?:,|;|and\b|&|et\b|und\b|y\b|with\b)")
 _FULL_NAME = re.compile(
     r"[A-ZÀ-Þ][\w'’-]*(?:[. ]+(?:(?:de|da|do|dos|du|di|la|le|van|von|der|den|al|bin|ibn) )?[A-ZÀ-Þ][\w'’-]*)*"
 )
@@ -97,7 +98,8 @@ def headcount(case: Case) -> Iterator[Fault]:
         return
     before = record.caption[: order.start()]
     people = [one for _, one in case.people]
-    if not before.strip(" (,:-") and len(people) == 1 and not re.search(r"\b(?:and|et|und|y|&|with)\b|,[^,]*,", listed):
+    named = [one for one in people if one.name in listed]
+    if not before.strip(" (,:-") and len(named) == 1 and not _AND_ANOTHER.match(listed.partition(named[0].name)[2]):
         start = at + order.start()
         message = f'"{order.group()}" is followed by one name; add the others'
         yield Fault(start, start + len(order.group()), message)
@@ -105,7 +107,7 @@ def headcount(case: Case) -> Iterator[Fault]:
     count = _HEADS.search(record.caption)
     if count and count.end() <= order.start() + 2 and order.start() - count.end() < 20:
         number = _NUMBERS[count["number"].lower()]
-        names = len([one for one in people if one.name in listed])
+        names = len(named)
         # Both the reading and the bare capitals must give the same wrong number.
         if 0 < names == len(set(_FULL_NAME.findall(listed))) != number:
             start = at + count.start()

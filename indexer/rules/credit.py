@@ -239,8 +239,12 @@ def near_agency(printed: str) -> str | None:
     >>> near_agency("Retuers"), near_agency("Reuters"), near_agency("Blue Heron")
     ('Reuters', None, None)
     """
-    if agencies.find(printed):
+    if agencies.find(printed) or printed.count("(") != printed.count(")"):
         return None
+    article, _, rest = printed.partition(" ")
+    entry = agencies.find(rest) if 1 < len(article) < 5 and set(fold(article)) <= set("the") else None
+    if entry:
+        return entry.name
     near = agencies.nearest(printed)
     entry = agencies.find(near) if near else None
     if entry and entry.name.isupper() and fold(printed) not in map(fold, entry.misspellings):

@@ -29,13 +29,18 @@ def same_credits(before: Record, after: Record) -> bool:
     (True, False)
     """
     old, new = before.credit, after.credit
-    if not old.raw:
+    if not old.raw or _letters(old.raw) == _letters(new.raw):
         return True
     if _makers(old) != _makers(new) or len(old.parts) != len(new.parts) or len(_chain(old)) != len(_chain(new)):
         return False
     if old.via and old.via != new.via and not new.via:
         return False
     return all(_same_house(one, other) for one, other in zip(_chain(old), _chain(new), strict=True))
+
+
+def _letters(text: str) -> str:
+    """Return the letters and digits of a credit: what differs only beside them credits the same."""
+    return "".join(c for c in text if c.isalnum())
 
 
 def _makers(credit: Credit) -> list[list[str]]:

@@ -80,12 +80,12 @@ def _chosen(
             by_block.setdefault((one.block.line, one.block.column), []).append(one)
     originals = {(record.line, record.column): record for record in records}
     for place, ones in by_block.items():
-        chosen = _together(document, originals[place], ones)
+        chosen = together(document, originals[place], ones)
         edits = [edit for one in chosen if one.finding.fix for edit in one.finding.fix.edits]
         yield [one.finding for one in chosen], edits
 
 
-def _together(document: Document, record: Record, ones: Sequence[Tried]) -> list[Tried]:
+def together(document: Document, record: Record, ones: Sequence[Tried]) -> list[Tried]:
     """Return the fixes of one block that do not overlap and together still credit the same; at least the first."""
     chosen: list[Tried] = []
     taken: list[tuple[int, int, str]] = []
