@@ -39,6 +39,28 @@ def credit_inside_of(text: str) -> tuple[int, int] | None:
     return None
 
 
+_UNCLOSED = re.compile(r"(?P<opening>[(\[（])(?P<credit>[^()\[\]（）]{5,160}?)(?P<closing>[)\]）]{0,2})[\s.]*$")
+
+
+def is_broken_caption(text: str) -> bool:
+    """Say whether a paragraph closes with a credit whose brackets are broken, or has one inside a sentence.
+
+    Such a paragraph is a caption to its editor, but not to a reader of sound ones.
+
+    >>> is_broken_caption("Rowers train. (Jo Marsh/Reuters"), is_broken_caption("Rowers train. (Jo Marsh/Reuters))")
+    (True, True)
+    >>> is_broken_caption("Rowers train. (Jo Marsh/Reuters)"), is_broken_caption("The mayor (right/left")
+    (False, False)
+    """
+    tail = text[-200:]
+    match = _UNCLOSED.search(tail) if "/" in tail or " via " in tail else None
+    if match and match["opening"] + match["closing"] not in ("()", "[]", "（）"):
+        parts = [part for part in _SEPARATOR.split(match["credit"]) if part]
+        if len(parts) > 1 and agencies.find(parts[-1]) and not agencies.is_ambiguous(parts[-1]):
+            return True
+    return credit_inside_of(text) is not None
+
+
 def credit_inside(case: Case) -> Iterator[Fault]:
     """Credit inside the sentence.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from ..model import Metadata
 from ..text import fold
@@ -314,6 +315,12 @@ def truncated(case: Case) -> Iterator[Fault]:
 _WEIGHTY = ("photographers", "credit_line", "source", "copyright_notice", "date_created", "instructions", "usage_terms")
 
 
+def _nested(values: Iterable[str]) -> bool:
+    """Say whether each value but adds words to the shortest, as `© 2024 Jo Marsh` does to `Jo Marsh`."""
+    words = sorted((set(_words(value)) for value in values), key=len)
+    return all(small <= large for small, large in pairwise(words))
+
+
 def layers_in_conflict(case: Case) -> Iterator[Fault]:
     """Layers of the file in conflict.
 
@@ -334,7 +341,7 @@ def layers_in_conflict(case: Case) -> Iterator[Fault]:
     """
     metadata = case.record.metadata
     for conflict in metadata.conflicts if metadata else ():
-        if conflict.kind == "different" and conflict.field in _WEIGHTY:
+        if conflict.kind == "different" and conflict.field in _WEIGHTY and not _nested(conflict.values):
             said = ", ".join(
                 f"{layer} {value[:60]}" for layer, value in zip(conflict.layers, conflict.values, strict=False)
             )

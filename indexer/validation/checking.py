@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ..model import Block, Document, Finding, Record
 from ..parse import parse_document
 from ..rules import Case, faults
+from ..rules.credit_place import is_broken_caption
 from ..sources import Skip, read, read_bytes
 from ..sources.plain import decode
 from .choice import Choice
@@ -41,10 +42,20 @@ def check_document(document: Document, choice: Choice, text: str = "") -> Checke
 
     A fix that would change who is credited is not offered.
     """
+    document = opened(document)
     records = list(parse_document(document))
     tried = try_fixes(document, records, choice)
     found = excused([one.finding for one in tried], records, text or "\n".join(record.text for record in records))
     return Checked(found, len(records), tuple(dict.fromkeys(record.image for record in records if record.image)))
+
+
+def opened(document: Document) -> Document:
+    """Return a document in which paragraphs that are captions but for a broken credit count as captions."""
+    blocks = tuple(
+        replace(block, loose=False) if block.loose and is_broken_caption(block.text) else block
+        for block in document.blocks
+    )
+    return replace(document, blocks=blocks) if blocks != document.blocks else document
 
 
 def try_fixes(document: Document, records: list[Record], choice: Choice) -> list[Tried]:

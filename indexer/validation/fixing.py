@@ -16,7 +16,7 @@ from ..model import Document, Edit, Finding, Record
 from ..parse import parse_document
 from ..sources import read_bytes, recognise
 from ..sources.plain import BOMS, SUFFIXES, WINDOWS, decode
-from .checking import Edits, Tried, holds, tightened, try_fixes
+from .checking import Edits, Tried, holds, opened, tightened, try_fixes
 from .choice import Choice
 from .excuses import excused
 
@@ -70,6 +70,7 @@ def _chosen(
     document: Document, choice: Choice, content: bytes, unsafe: bool
 ) -> Iterator[tuple[list[Finding], list[Edit]]]:
     """Yield for each block the findings of this round and their edits: as many as can stand together."""
+    document = opened(document)
     records = list(parse_document(document))
     tried = [one for one in try_fixes(document, records, choice) if one.edits and one.finding.fix]
     kept = {id(found) for found in excused([one.finding for one in tried], records, decode(content))}
