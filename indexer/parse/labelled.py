@@ -20,7 +20,8 @@ _MADE = (
     r"|photo montage|composite|video|drawing|sketch|foto)s?"
 )
 _LABEL = re.compile(
-    r"(?<![\w@#/])(?:[—–-]\s?|/ )?(?P<label>"
+    # No label begins with these letters, half of all words do.
+    r"(?<![\w@#/])(?![ejlnortuwxy])(?:[—–-]\s?|/ )?(?P<label>"
     rf"{_QUALIFIED}\s*(?:[:：]|\.\.\.|…)"
     rf"|{_MADE}\s+(?:credit should read\s*:?|(?:by|par|por|von|av|courtesy(?:\s+of)?|via|provided by)\b:?)"
     # Without a sign behind it: "Fot. Mia Holm", "PHOTO MIA HOLM, LA PRESSE", "… the harbour. Photo Mia Holm".

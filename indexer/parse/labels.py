@@ -188,6 +188,8 @@ def panels(credit: str) -> list[tuple[str, int, int]]:
 
 def first_panel(text: str, start: int, end: int) -> int | None:
     """Return where a run of at least two position labels begins in `text[start:end]`, or None."""
+    if text.count(":", start, end) < 2:
+        return None  # every label ends in one
     marks = list(_POSITION.finditer(text, start, end))
     return marks[0].start(1) if len(marks) > 1 else None
 
