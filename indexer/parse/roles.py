@@ -68,6 +68,8 @@ def role_in_front(around: Surroundings, run: Run) -> Front:
         if (k + 1 in around.breaks and k + 1 != run.first) or f.owner[k]:
             break
         plain = text[0].isalpha()
+        if run.titled and flag & TITLE and text[0].islower() and text[-1] == "s":
+            break  # "church leaders Bishop Ann Roe and Father Ben Poe" are two
         if k and f"{f.low[k - 1]}-{f.low[k]}" in words_of("title_pair"):
             titled = True
             k -= 1
@@ -87,6 +89,8 @@ def role_in_front(around: Surroundings, run: Run) -> Front:
             pass
         elif titled and compound < 3 and _is_part_of_compound(around, k):
             compound += 1
+        elif run.titled and k and _is_part_of_compound(around, k) and _belongs_to_a_team(around, k - 1):
+            titled = True  # Nordvik schools Supt. Ann Roe
         else:
             break
         role = k
@@ -154,7 +158,7 @@ def _opens_phrase(around: Surroundings, k: int) -> bool:
     if k == 0 or k in around.breaks:
         return k == 0
     before, flag = around.words[k - 1][0], around.f.flags[k - 1]
-    return bool(flag & (DETERMINER | VERB | WITH | MENTION)) or before in ",:;-–—(" or around.f.owner[k - 1]
+    return bool(flag & (DETERMINER | VERB | WITH | MENTION)) or before in ",:;-–—()[]" or around.f.owner[k - 1]
 
 
 def _set_off(around: Surroundings, run: Run) -> Front | None:
@@ -205,6 +209,8 @@ def apposition(around: Surroundings, i: int) -> tuple[int, int] | None:
     f, words = around.f, around.words
     n = len(words)
     i = around.behind_age(i)
+    if i + 1 < n and words[i][0].islower():
+        return _without_comma(around, i)
     if i + 1 >= n or words[i][0] not in ",(":
         return None
     first = k = i + 1
@@ -233,6 +239,22 @@ def apposition(around: Surroundings, i: int) -> tuple[int, int] | None:
         if behind in (0, SURNAME) and hit + 2 < n and words[hit + 2][0][0].isupper() and words[hit][0][0].isupper():
             return None
     return _span(around, first, _apposition_stop(around, first, hit + 1))
+
+
+def _without_comma(around: Surroundings, i: int) -> tuple[int, int] | None:
+    """The role right behind a name: "Ann Roe head coach of Norway celebrates"."""
+    f, words = around.f, around.words
+    k = i
+    while k < len(words) and k < i + 3 and f.flags[k] & ADJECTIVE and words[k][0].islower():
+        k += 1
+    if k + 2 >= len(words) or not f.flags[k] & TITLE or f.flags[k] & (VERB | DETERMINER) or not words[k][0].islower():
+        return None
+    if f.low[k + 1] != "of" or not words[k + 2][0][0].isupper():
+        return None
+    stop = k + 3
+    while stop < len(words) and words[stop][0][0].isupper() and stop not in around.breaks:
+        stop += 1
+    return words[i][1], words[stop - 1][2]
 
 
 def _described(around: Surroundings, first: int) -> tuple[int, int] | None:
