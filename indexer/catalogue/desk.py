@@ -14,14 +14,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from indexer import reports
 from indexer.catalogue import assets
 from indexer.catalogue.exact import clean
 from indexer.catalogue.lock import WriteLock
 from indexer.catalogue.tables import connect, in_plain_words
 from indexer.errors import CatalogueError, UsageError
-from indexer.model import Clearance, Decision, Record
+from indexer.model import Clearance, Decision, Record, Table
+from indexer.reports import invoice
 from indexer.rights.clearance import check_question, clear, standing
 from indexer.rights.policy import Policy, Terms
 from indexer.rights.reading import rules_of
@@ -246,14 +249,65 @@ class Desk:
             if not one.quota:
                 continue
             first, last = period(day, one.per)
-            section, _, name = one.name.partition(".")
-            role = " AND role & 2 <> 0" if section == "distributors" else ""
-            counts[one.name] = self._db.execute(
-                "SELECT count(*) FROM use JOIN term ON term.id = use.term WHERE field = 'agency' AND same = ?"
-                f" AND day BETWEEN ? AND ? AND day < ?{role}",
-                [name, first, last, day],
-            ).fetchone()[0]
+            counts[one.name] = self._counted(one, first, min(day, last))
         return counts
+
+    def _counted(self, terms: Terms, first: str, before: str) -> int:
+        section, _, name = terms.name.partition(".")
+        role = " AND role & 2 <> 0" if section == "distributors" else " AND role <> 4"
+        found = self._db.execute(
+            "SELECT count(*) FROM use JOIN term ON term.id = use.term WHERE field = 'agency' AND same = ?"
+            f" AND day >= ? AND day < ?{role}",
+            [name, first, before],
+        ).fetchone()
+        return int(found[0])
+
+    # ---- reports
+
+    @in_plain_words
+    def agencies_in_full(self, policy: Policy, since: str | None, until: str | None) -> Table:
+        """Return the report on agencies with what the policy says they cost, and the quota around its last day."""
+        priced = any(one.tariff for one in (*policy.agencies.values(), *policy.distributors.values()))
+        limited = any(one.quota for one in (*policy.agencies.values(), *policy.distributors.values()))
+        day = until or str(self._db.execute("SELECT max(day) FROM record WHERE length(day) = 10").fetchone()[0] or "")
+
+        def charge(same: str, name: str, medium: str) -> float | None:
+            return policy.price(policy.terms_of(name, same, last=True), medium)
+
+        def quota(same: str, name: str) -> tuple[int, int] | None:
+            terms = policy.terms_of(name, same, last=True)
+            if terms is None or not terms.quota or not day:
+                return None
+            after = (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+            first, _ = period(day, terms.per)
+            return self._counted(terms, first, after), terms.quota
+
+        return reports.agencies_in_full(self._db, since, until, charge if priced else None, quota if limited else None)
+
+    @in_plain_words
+    def agencies_by(self, by: str, since: str | None, until: str | None) -> Table:
+        """Count agencies by month, story, desk or medium. Raises UsageError."""
+        return reports.grouped_agencies(self._db, by, since, until)
+
+    @in_plain_words
+    def rights(self, on: str, days: int) -> Table:
+        """List what ends within `days` from the ISO day `on`, soonest first."""
+        return reports.rights(self._db, on, days)
+
+    @in_plain_words
+    def compare(self, path: Path, policy: Policy, since: str | None = None, until: str | None = None) -> Table:
+        """Return the differences between an agency's bill and our uses from its first month to its last."""
+        lines = invoice.read_invoice(path)
+        days = sorted(line.day for line in lines)
+        first = since or (days[0][:8] + "01" if days else "")
+        last = until or (period(days[-1], "month")[1] if days else "")
+        rows = self._db.execute("SELECT body FROM record WHERE published BETWEEN ? AND ? ORDER BY row", [first, last])
+        uses = (self.catalogue.unpack(body) for (body,) in rows)
+
+        def price(record: Record, agency: str, medium: str) -> float | None:
+            return policy.price(policy.terms_of(agency, agency, last=True), medium)
+
+        return invoice.compare(lines, uses, price, f"{path.name} against our uses, {first} to {last}")
 
     # ---- alerts
 

@@ -20,8 +20,6 @@ from .common import (
     Ner,
     Published,
     Quiet,
-    Since,
-    Until,
     app,
     guarded,
     printable,
@@ -123,28 +121,6 @@ def show(
         found = catalogue.get(record)
         uses = [use for use in catalogue.uses(found.asset_id) if use.record_id != found.record_id]
     show_record(found, format, sys.stdout, uses=uses)
-
-
-@app.command()
-@guarded
-def report(
-    name: Annotated[str, typer.Argument(metavar="agencies|photographers|places", help="What to count.")],
-    folder: Index = DEFAULT_INDEX,
-    since: Since = None,
-    until: Until = None,
-    format: Form = "table",
-) -> None:
-    """Count uses by agency, photographer or place.
-
-    Example: photodesk report agencies --since 2022-09-01 --until 2022-09-30
-    """
-    from ..catalogue import Catalogue
-    from ..render import show_table
-    from ..sources import day
-
-    with Catalogue.open(folder) as catalogue:
-        table = catalogue.report(name, day(since), day(until))
-    show_table(table, format, sys.stdout)
 
 
 @app.command()

@@ -23,12 +23,15 @@ __all__ = [
 FORMATS: tuple[Format, ...] = ("table", "json", "jsonl", "csv")
 
 
-def show_table(table: Table, format: Format, out: TextIO) -> None:
-    """Write a report to `out`; in JSON each row is an object named by the columns, with title, totals and note."""
+def show_table(table: Table, format: Format, out: TextIO, *, bars: bool = False) -> None:
+    """Write a report to `out`; in JSON each row is an object named by the columns, with title, totals and note.
+
+    `bars` draws the counts of a terminal's table.
+    """
     if format == "table":
         from . import terminal
 
-        terminal.table(table, out)
+        terminal.table(table, out, bars)
     elif format == "json":
         plain.write_json(plain.report(table), out)
     elif format == "jsonl":

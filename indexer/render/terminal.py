@@ -19,6 +19,8 @@ from ..text import cut
 NARROW, WIDE = 40, 120
 """Columns between which pages of text are set; tables take the whole width."""
 _SHORT_ID = 10
+_LONGEST_BAR = 20
+"""Characters of a table's longest bar."""
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
@@ -71,8 +73,8 @@ def console(out: TextIO) -> Iterator[Console]:
     out.write("".join(f"{line.rstrip(' ')}\n" for line in captured.get().split("\n")[:-1]))
 
 
-def table(report: Table, out: TextIO) -> None:
-    """Write a report: title, columns with numbers to the right, totals, note."""
+def table(report: Table, out: TextIO, bars: bool = False) -> None:
+    """Write a report: title, columns with numbers to the right, totals, note; a bar a row where `bars`."""
     with console(out) as screen:
         if report.title:
             screen.print(Text(safe(report.title), style="bold"))
@@ -87,13 +89,33 @@ def table(report: Table, out: TextIO) -> None:
         for index, column in enumerate(report.columns):
             total = _value(report.totals[index]) if report.totals else ""
             grid.add_column(safe(column), total, justify="right" if numeric[index] else "left", overflow="fold")
-        for row in report.rows:
-            grid.add_row(*(Text(_value(value)) for value in row))
+        drawn = _bars(report) if bars else []
+        if drawn:
+            grid.add_column("", "", no_wrap=True)
+        for place, row in enumerate(report.rows):
+            grid.add_row(
+                *(Text(_value(value)) for value in row), *([Text(drawn[place], style="cyan")] if drawn else [])
+            )
         screen.print(grid)
         if not report.rows:
             screen.print(Text("nothing to count", style="dim"))
         if report.note:
             screen.print(Text(safe(report.note), style="dim"))
+
+
+def _bars(report: Table) -> list[str]:
+    """Return a bar for each row, in eighths of a character; none when there is nothing to compare."""
+    from .charts import bar_column
+
+    column = bar_column(report)
+    if column is None or len(report.rows) < 2 or len(report.columns) > 6:
+        return []
+    lengths = [value if isinstance(value := row[column], int | float) else 0 for row in report.rows]
+    longest = max(lengths)
+    if longest <= 0:
+        return []
+    eighths = [round(_LONGEST_BAR * 8 * max(length, 0) / longest) for length in lengths]
+    return ["█" * (size // 8) + " ▏▎▍▌▋▊▉"[size % 8].strip() for size in eighths]
 
 
 def hits(found: Sequence[Hit], out: TextIO, total: int | None = None) -> None:

@@ -1,13 +1,11 @@
-"""Counts over the catalogue, as tables. They read its covering indexes and nothing else."""
+"""Plain counts of agencies, photographers and places: they read the covering indexes and nothing else."""
 
 from __future__ import annotations
 
 import re
 import sqlite3
 from calendar import monthrange
-from collections.abc import Callable
 
-from indexer.errors import UsageError
 from indexer.model import Table
 
 MADE, DELIVERED, NAMED_VIA = 1, 2, 4
@@ -92,30 +90,8 @@ def places(db: sqlite3.Connection, since: str = "", until: str = "") -> Table:
     )
 
 
-Report = Callable[[sqlite3.Connection, str, str], Table]
-
-REPORTS: dict[str, Report] = {"agencies": agencies, "photographers": photographers, "places": places}
-"""Every report, by the name it is asked for with."""
-
-
-def make_report(db: sqlite3.Connection, name: str, since: str | None = None, until: str | None = None) -> Table:
-    """Make the report `name`. Raises UsageError for an unknown name or a limit that is no day."""
-    if name not in REPORTS:
-        raise UsageError(f'no report "{name}"; there are {", ".join(REPORTS)}')
-    for limit in (since, until):
-        if limit and not (len(limit) == 10 and is_iso(limit) and int(limit[8:]) <= _days(limit)):
-            raise UsageError(f'"{limit}" is no day; write it as 2022-09-15')
-    if since and until and since > until:
-        raise UsageError(f"since {since} comes after until {until}; nothing lies between")
-    return REPORTS[name](db, since or "", until or "")
-
-
 _Cell = str | int | float | None
 _SPAN = "min(CASE WHEN day <> '' THEN day END), max(CASE WHEN day <> '' THEN day END)"
-
-
-def _days(day: str) -> int:
-    return monthrange(int(day[:4]), int(day[5:7]))[1] if int(day[:4]) else 0
 
 
 def _count(
