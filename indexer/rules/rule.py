@@ -9,7 +9,7 @@ from textwrap import dedent
 from typing import Any, NamedTuple
 
 from ..errors import UsageError
-from ..model import Conflict, Edit, Finding, Fix, Person, Record, Severity
+from ..model import Conflict, Credit, Edit, Finding, Fix, Person, Record, Severity
 from ..vocab.styles import Style
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -42,7 +42,10 @@ class Case:
 
     def __init__(self, record: Record, style: Style) -> None:
         self.record, self.style = record, style
-        self.text, self.credit = record.text, record.credit
+        self.text = record.text
+        # What only the metadata says is not printed, and a house style speaks of print.
+        printed = record.metadata is None or any(e.field == "credit" for e in record.evidence)
+        self.credit = record.credit if printed else Credit(flags=record.credit.flags)
         self._places: dict[str, tuple[int, int]] | None = None
         self._credit: tuple[int, int] | None = None
 

@@ -212,7 +212,6 @@ def _document(
     block = Block(
         metadata.description,
         headline=metadata.headline or None,
-        image=name,
         metadata=metadata,
         file=FileFacts(digest, size, picture.format, picture.width, picture.height, spots),
     )
