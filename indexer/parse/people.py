@@ -105,7 +105,12 @@ def _in_printed_order(walk: Walk, found: list[Found]) -> list[tuple[Found, str |
             chain = _unbroken(
                 walk,
                 found,
-                [n for n, p in enumerate(found) if p.first >= order.stop or p.start >= walk.words[order.stop - 1][2]],
+                [
+                    n
+                    for n, p in enumerate(found)
+                    # "Ann Roe, from left, Ben Poe and …": the first stands in front of it
+                    if p.first >= order.stop or p.start >= walk.words[order.stop - 1][2] or p.stop == order.first - 1
+                ],
             )
         if len(chain) > 1 and not any(n in positions for n in chain):
             for n, position in zip(chain, positions_in_order(len(chain), order.kind), strict=True):

@@ -11,7 +11,7 @@ from indexer.text import fold
 from indexer.vocab.gazetteer import Place, find, key, spellings
 from indexer.vocab.place_words import place_words
 
-PROMINENT = 100_000
+PROMINENT = 60_000
 """People from which a town is so well known that its country goes without saying."""
 DOMINANT = 4
 """How many times larger than its largest namesake abroad it must be for that."""

@@ -130,7 +130,10 @@ def _is_common_noun(words: Sequence[Word], at: int, places: tuple[Place, ...], e
     """Whether a word only looks like a town: German writes nouns with capitals, and "a" stands before no town."""
     before = words[at - 1][0].lower() if at else ""
     if places[0].kind not in ("city", "quarter"):
-        return False
+        # The German hand is no county of that name.
+        return (
+            not english and before in _GERMAN_ARTICLES and places[0].kind == "region" and places[0].population < 100_000
+        )
     if before in _INDEFINITE:
         follows = words[at + 1][0].lower() if at + 1 < len(words) else ""
         return not _kind_of(follows)

@@ -154,7 +154,7 @@ def _linked(words: Sequence[Word], left: Name, right: Name) -> bool:
         return False
     if gap[0] in ("at", "in", "near") and left.places and left.places[0].kind == "country" and not left.owner:
         return False  # "between Chad and Mali at Open Stadium"
-    if gap[0] == "," and any(w in known.near for w in gap) and left.sort in ("known", "settlement"):
+    if gap[0] == "," and any(w in known.near for w in gap) and left.sort in ("known", "settlement", "unknown"):
         return False  # Windsor, near London: a town of its own
     narrows = right.sort != "unknown" or bool(right.places or right.state)
     return narrows or "," not in gap
@@ -290,7 +290,7 @@ def _cue(words: Sequence[Word], first: int, english: bool) -> _Cue:
         if low in articles or low in directions:
             at -= 1
             continue
-        if text[0].isupper() and at + 1 < first and demonym(text):
+        if (at + 1 < first if text[0].isupper() else not english) and demonym(text):
             code, at = demonym(text), at - 1
             continue
         if low in place_words().settlement or low in place_words().quarter:

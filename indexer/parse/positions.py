@@ -19,7 +19,7 @@ _OPEN = {"(": ")", "[": "]"}
 _LONGEST = 7
 
 
-_ORDER_WORDS = frozenset(("from", "de", "von", "l-r", "v.l.", "v.l.n.r.", "l.r.", "l", "left", "v"))
+_ORDER_WORDS = frozenset(("from", "de", "von", "l-r", "ltor", "v.l.", "v.l.n.r.", "l.r.", "l", "left", "v"))
 """An order of names starts with one of these."""
 
 
@@ -143,7 +143,7 @@ def find_orders(words: Sequence[Word], low: Sequence[str]) -> list[Order]:
                     kind = "clockwise"
                 if stop + 1 < n and low[stop] in ("to", "à", "a", "nach"):
                     stop += 2
-        elif word in ("l-r", "v.l.", "v.l.n.r.", "l.r."):
+        elif word in ("l-r", "ltor", "v.l.", "v.l.n.r.", "l.r."):
             stop = i + 1
         elif (word == "l" and i + 2 < n and low[i + 1] in ("to", "-", "–") and low[i + 2] == "r") or (
             word == "left" and i + 2 < n and low[i + 1] == "to" and low[i + 2] == "right"

@@ -85,8 +85,14 @@ def role_in_front(around: Surroundings, run: Run) -> Front:
         elif flag & (ADJECTIVE | DEMONYM) and plain:
             if not titled and text[0].islower() and not flag & DEMONYM and f.low[k] in ("first", "co", "head", "state"):
                 break
-        elif (titled and "-" in text and plain) or (titled and text == "." and k and words[k - 1][0] in _ABBREVIATED):
+            spanish = not f.english and k == run.first - 1 and text[0].islower()
+            titled = titled or (spanish and flag & DEMONYM > 0)  # el esloveno Ivan Roe
+        elif ((titled or run.titled) and "-" in text and plain) or (
+            titled and text == "." and k and words[k - 1][0] in _ABBREVIATED
+        ):
             pass
+        elif titled and f.low[k] in AND and k and f.flags[k - 1] & TITLE and _is_small(around, k - 1, k + 1):
+            pass  # "actor and director Ann Roe" is both
         elif titled and compound < 3 and _is_part_of_compound(around, k):
             compound += 1
         elif run.titled and k and _is_part_of_compound(around, k) and _belongs_to_a_team(around, k - 1):
@@ -176,7 +182,15 @@ def _set_off(around: Surroundings, run: Run) -> Front | None:
     while begin > opening and i - begin < 16:
         k = begin - 1
         text, flag = words[k][0], f.flags[k]
-        if text in ",:;.(" or (text[0].islower() and flag & VERB and not flag & TITLE) or k in around.dated:
+        if text == ")" and k - 2 > opening and words[k - 2][0] == "(":
+            begin = k - 2  # the council (NC)
+            continue
+        if (
+            text in ",:;.()"
+            or f.low[k] in ("left", "right")
+            or (text[0].islower() and flag & VERB and not flag & TITLE)
+            or k in around.dated
+        ):
             break
         if text[0].isupper() and flag & GIVEN and not flag & (TITLE | ORG | DEMONYM) and k + 1 < i - 1:
             return None
@@ -197,6 +211,10 @@ def _set_off(around: Surroundings, run: Run) -> Front | None:
     if not any(f.flags[k] & TITLE for k in head) or f.low[begin] in AND or f.flags[begin] & (MENTION | ASIDE):
         return None
     return Front(begin, first, True)
+
+
+def _is_small(around: Surroundings, *at: int) -> bool:
+    return all(k < len(around.words) and around.words[k][0].islower() for k in at)
 
 
 def _ends_phrase(around: Surroundings, k: int) -> bool:
