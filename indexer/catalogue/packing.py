@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import MISSING, fields, is_dataclass
-from typing import Any, get_args, get_type_hints
+from typing import Any
 
+from indexer import model
 from indexer.model import Evidence, Record
+
+_WORD = re.compile(r"\w+")
 
 _DEFAULTS: dict[type, tuple[tuple[str, object], ...]] = {}
 _MAKERS: dict[type, dict[str, Callable[[Any], Any]]] = {}
@@ -15,19 +19,21 @@ _MAKERS: dict[type, dict[str, Callable[[Any], Any]]] = {}
 
 
 def _learn(kind: type) -> None:
+    """Note how to make `kind`, from its annotations as written: evaluating them takes longer than reading a record."""
     _DEFAULTS[kind] = tuple((field.name, field.default) for field in fields(kind))
     makers = _MAKERS[kind] = {}
-    for name, hint in get_type_hints(kind).items():
-        inner = next((one for one in (hint, *get_args(hint)) if is_dataclass(one)), None)
-        if isinstance(inner, type) and inner not in _DEFAULTS:
-            _learn(inner)
-        many = getattr(hint, "__origin__", None) is tuple
+    for field in fields(kind):
+        first, *others = _WORD.findall(str(field.type))
+        many = first == "tuple"
+        inner = getattr(model, others[0] if many else first, None)
         if inner is Evidence:
-            makers[name] = lambda raw: tuple([Evidence(*one) for one in raw])
-        elif isinstance(inner, type):
-            makers[name] = _many(inner) if many else _one(inner)
+            makers[field.name] = lambda raw: tuple([Evidence(*one) for one in raw])
+        elif isinstance(inner, type) and is_dataclass(inner):
+            if inner not in _DEFAULTS:
+                _learn(inner)
+            makers[field.name] = _many(inner) if many else _one(inner)
         elif many:
-            makers[name] = _tuples
+            makers[field.name] = _tuples
 
 
 def _one(kind: type) -> Callable[[Any], Any]:
