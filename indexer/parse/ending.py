@@ -22,7 +22,8 @@ _ARTICLE = re.compile(r"(?:The|A|An|In|At|On)\s")
 _AROUND = "RXLEDN"
 _GIVER_FLAGS = frozenset(("submitted", "handout", "courtesy"))
 _ROLE_FLAGS = _GIVER_FLAGS | {"screengrab", "pool", "staff"}
-_NAME_AND_HOUSE = re.compile(r"[GP]{1,3}f[AO]|A[GP]{1,2}")
+_NAME_AND_HOUSE = re.compile(r"[GP]{1,3}f[ASO]|A[GP]{1,2}")
+_PRINTERS = (*WIRES, "newspaper", "magazine", "broadcaster")
 _BEFORE_SEPARATOR = frozenset("AGPSN@RULXvcsbDO,fZ")
 
 
@@ -64,8 +65,10 @@ def _separators(text: str, low: int, last: int) -> list[re.Match[str]]:
     kept: list[re.Match[str]] = []
     stop = last
     for mark in reversed(list(_SEPARATOR.finditer(text, low, last))):
-        if mark[0] == "-" and not _is_house(text[mark.end() : stop].strip(" .,")):
-            continue
+        if mark[0] == "-":
+            word = text.rfind(" ", low, mark.start()) + 1
+            if _is_house(text[word:stop].strip(" .,")) or not _is_house(text[mark.end() : stop].strip(" .,")):
+                continue
         kept.append(mark)
         stop = mark.start()
     return kept[::-1]
@@ -183,6 +186,9 @@ def _words_from(text: str, begin: int, stop: int, last: int, glued: bool) -> Sit
     if core in ("A", "S"):
         entry = next((part.entry for part in parts if part.entry), None)
         counts = entry is not None and _house_counts(bare, before, opens, entry.kind)
+    elif core in ("GA", "PA", "GS", "PS"):
+        house = parts[1].entry
+        counts = opens and parts[1].gap.strip() == "," and house is not None and house.kind in _PRINTERS
     elif _NAME_AND_HOUSE.fullmatch(core):
         counts = opens and not PROSE.search(bare) and (core[0] != "A" or bare.isupper())
     elif "R" in kinds and set(kinds) <= set("RX"):

@@ -56,7 +56,7 @@ _NOTES = (
     r"(?:#\w+\s*){2,80}",
     r"SEARCH \".{0,200}",
     r"Image \d+ of \d+",
-    r"\[?\+\]?",
+    r"\[\+\]",
     r"(?:[Ee]nlarge|[Ee]xpand|[Tt]oggle|[Hh]ide) (?:this )?(?:image|caption).{0,20}",
     r"[*=]*\s?(?:NO SALES?|NO RESALES?|NO ARCHIVES?|MANDATORY CREDIT\*|EDITORIAL USE ONLY|NO THIRD PARTY SALES"
     r"|RESTRICTED TO|NO MARKETING)[A-Z0-9 .,;:*/=&()\"'“”-]{0,400}",

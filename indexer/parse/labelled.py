@@ -19,14 +19,16 @@ _MADE = (
     r"(?:photo|image|picture|illustration|graphic|photograph|photo illustration|staff photo|file photo|pool photo"
     r"|photo montage|composite|video|drawing|sketch|foto)s?"
 )
+_OPENS = r"(?:^|(?<=[(\[\n])|(?<=[.!?»”\"|–—-]\s))"
 _LABEL = re.compile(
     # No label begins with these letters, half of all words do.
     r"(?<![\w@#/])(?![ejlnortuwxy])(?:[—–-]\s?|/ )?(?P<label>"
     rf"{_QUALIFIED}\s*(?:[:：]|\.\.\.|…)"
-    rf"|{_MADE}\s+(?:credit should read\s*:?|(?:by|par|por|von|av|courtesy(?:\s+of)?|via|provided by)\b:?)"
+    rf"|{_MADE}\s+(?:credit should read\s*:?|(?:by|par|por|von|av|courtesy(?:\s+of)?|provided by)\b:?)"
+    rf"|{_OPENS}{_MADE}\s+via\b:?"
     # Without a sign behind it: "Fot. Mia Holm", "PHOTO MIA HOLM, LA PRESSE", "… the harbour. Photo Mia Holm".
-    r"|fot\.(?=\s?[A-Z])|(?-i:PHOTOS?)\s(?=(?-i:[A-ZÀ-Þ]{2}))"
-    r"|(?<=[.!?»”\"]\s)(?-i:Photos?|Fotos?)\s(?=(?-i:[A-ZÀ-Þ][\w.'’-]+ [A-ZÀ-Þ]))"
+    rf"|fot\.(?=\s?[A-ZÀ-Þ])|{_OPENS}(?-i:PHOTOS?)\s(?=(?-i:[A-ZÀ-Þ]{{2}}))"
+    rf"|{_OPENS}(?-i:Photos?|Fotos?)\s(?=(?-i:[A-ZÀ-Þ][\w.'’-]+ [A-ZÀ-Þ]))"
     r"|(?:screen ?shot|screen ?grab|video still|still image)s?\s+(?:from|aus|via|of|de)\b"
     r"|image\s+(?:source|copyright)\s*,?|mandatory credit:?"
     r"|(?:photo|image|picture)\s+credits?\s*(?=[A-Z@©])|crédits?\s+photos?\s*:?(?=\s*[A-Z@©])"
@@ -36,7 +38,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _OWN_CAPITAL = re.compile(r"credit|copyright", re.IGNORECASE)
-_LABEL_BEFORE = re.compile(r"(?:\b(?:cr[eé]dit|photo|image|picture)s?:?|[—–|/-]|©)$", re.IGNORECASE)
+_LABEL_BEFORE = re.compile(r"(?:\b(?:mandatory\s+)?(?:cr[eé]dit|photo|image|picture)s?:?|[—–|/-]|©)$", re.IGNORECASE)
 _AFTER_SENTENCE = re.compile(r"(?:^|[.!?”\"’\s])$")
 _CLOSING = {"(": ")", "[": "]", "（": "）", "【": "】", "［": "］"}
 _OPENING = {closing: opening for opening, closing in _CLOSING.items()}
@@ -145,7 +147,7 @@ def _over_labels(text: str, cut: int) -> int:
     """Return where a run of labels and signs that ends at `cut` begins: `… Photo – Credit: `."""
     while True:
         end = len(text[max(0, cut - 40) : cut].rstrip()) + max(0, cut - 40)
-        match = _LABEL_BEFORE.search(text, max(0, end - 12), end)
+        match = _LABEL_BEFORE.search(text, max(0, end - 24), end)
         if not match:
             return cut
         if match[0][0].isalpha() and (

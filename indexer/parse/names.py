@@ -98,7 +98,8 @@ def natural(printed: str) -> str:
         return " ".join([w.upper() if w.lower().rstrip(".,") in roman else _unslipped(w) for w in words])
     known = name_words()
     family_first = len(words) >= 2 and shouted[0] and not any(shouted[1:]) and len(words[0]) > 2
-    if family_first and any(fold(word) not in known.particle for word in words[1:]):
+    asian = fold(words[0]) in known.family_before and not _is_western(words[1:])
+    if family_first and not asian and any(fold(word) not in known.particle for word in words[1:]):
         words, shouted = words[1:] + words[:1], shouted[1:] + shouted[:1]
     loud = all(
         s or len(w) < 2 or _INITIALS.match(w) or fold(w) in known.name_suffix
@@ -112,13 +113,24 @@ def natural(printed: str) -> str:
             done.append(word.upper())
         elif not loudly or _is_bare_initials(word, folded):
             done.append(_unslipped(word))
-        elif 0 < position < last and (loud or shouted[-1]) and folded in known.particle_lower:
+        elif 0 < position < last and (loud or shouted[-1]) and not asian and _is_low(folded, words[position - 1]):
             done.append(word.lower())
         elif 0 < position < last and folded in known.particle and fold(done[-1]) in known.particle_lower:
             done.append(word.lower())  # de la, van den: the second is small behind a small one
         else:
-            done.append(_recase(word, hyphen_low=0 < position == last and len(folded) < 9))
+            korean = asian and position == last
+            done.append(_recase(word, korean or (0 < position == last and len(folded) < 9), always=korean))
     return " ".join(done)
+
+
+def _is_western(given: list[str]) -> bool:
+    return len(given) == 1 and len(given[0]) > 4 and fold(given[0]) in given_names()
+
+
+def _is_low(word: str, before: str) -> bool:
+    """Tell whether a word inside a name is written small: "van der Berg", "de la Cruz"; not the La of "Anna La Rosa"."""
+    low = name_words().particle_lower
+    return word in low or (word in ("la", "las", "los", "le") and fold(before) in low)
 
 
 # A shift key held too long: "MIlner".
@@ -145,7 +157,7 @@ def _is_shouted(word: str) -> bool:
 _KOREAN = re.compile(r"(?:Jin|Jun|Jae|Hyun|Young|Sung|Seung|Min|Ji|Kyung|Sang|Dong|Eun|Soo|Su|Woo|Hee|Ho|Yong|Chul)-")
 
 
-def _recase(word: str, hyphen_low: bool) -> str:
+def _recase(word: str, hyphen_low: bool, always: bool = False) -> str:
     parts = re.split(r"([-‐'’])", word)
     last = len(parts) - 1
     out: list[str] = []
@@ -160,7 +172,7 @@ def _recase(word: str, hyphen_low: bool) -> str:
         else:
             out.append(low.capitalize())
     made = "".join(out)
-    if hyphen_low and made.count("-") == 1 and _KOREAN.match(made):
+    if hyphen_low and made.count("-") == 1 and (always or _KOREAN.match(made)):
         head, tail = made.split("-")
         return f"{head}-{tail.lower()}"
     return made

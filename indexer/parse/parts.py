@@ -64,10 +64,10 @@ _GIVER = re.compile(
     r"|(?P<s>(?:submitted|contributed|sent in)\s+by|soumise?\s+par|envoyée?\s+par|eingesandt von))[\s:]+",
     re.IGNORECASE,
 )
-_BY = re.compile(r"\s+(?:by|par|por|von|av|di|door)\s+", re.IGNORECASE)
+_BY = re.compile(r"\s+(?:by|par|por|von|av|di|door|photographer|fotograf)\s+", re.IGNORECASE)
 _FROM = re.compile(r"\s+(?:from|aus(?: dem| der)?|of|de|du|von|on|auf|über|fra|från|off|at|der|des)\s+", re.IGNORECASE)
 _FOR = re.compile(r"\s+(?:for|pour|para|für|til|per)\s+", re.IGNORECASE)
-_ON = re.compile(r"\s+(?:on|auf|sur|en|via)\s+", re.IGNORECASE)
+_ON = re.compile(r"\s+(?:on|from|auf|sur|en|via)\s+", re.IGNORECASE)
 _AND = re.compile(r",?\s+(?:and|&|und|et|y|e|og|och|en|ja|und|a)\s+", re.IGNORECASE)
 _COMMA = re.compile(r"\s*[,،、，]\s*")
 _COLON = re.compile(r"\s*[:：](?!//)\s*")
@@ -80,6 +80,7 @@ _OTHER_CRAFT = re.compile(
 _RESTRICTION = re.compile(
     r"(?:RESTRICTED TO|NO (?:MOBILE|SALES|ARCHIV|USE|MARKETING|INTERNET|RESALE)|EDITORIAL USE|NOT FOR )[^a-z]*"
 )
+_SAINT = re.compile(r"\b(?:St|Ste|Mt|Ft|Dr)$")
 _STOP = re.compile(r"(?<=[^\W\d_]{2})\.\s+|(?<=\))\.\s+")
 _BRACKETED = re.compile(r"\s*[(\[（]([^()\[\]（）]*)[)\]）]\s*")
 _LICENCE = re.compile(
@@ -94,6 +95,9 @@ _NUMBER = re.compile(
 _WEB = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,24})(?:/\S*)?", re.IGNORECASE)
 _HANDLE = re.compile(r"#?@[\w.]{2,}|\b[uU]/\w+")
 _YEARS = re.compile(r"^(?:copyright|©|\(c\)|\d{4}\s+|\s)+|[\s,]+\d{4}$", re.IGNORECASE)
+_YEAR_FIRST = re.compile(
+    r"(?:©|\(c\)|copyright)?\s*(?:19|20)\d\d(?:\s?[-–]\s?\d{2,4})?,?\s+(?=[^\W\d_])", re.IGNORECASE
+)
 _ACRONYM = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ\d&.-]{1,8}")
 _INITIAL_GLUED = re.compile(r"(?:[A-ZÀ-Þ]\.-?){1,3}[A-ZÀ-Þ][^\W\d_]{2,20}(?:-[A-ZÀ-Þ][^\W\d_]{2,20})?")
 _STOCK_KINDS = ("stock", "social")
@@ -176,6 +180,9 @@ def read(text: str) -> tuple[Part, ...]:
     if half > 5 and text[:half] == text[half:] and " " in text:
         # Two captions glued: "AFP PHOTO / JUAN PAZJUAN PAZ/AFP/Getty Images".
         return _place(text, (half, len(text)))
+    year = _YEAR_FIRST.match(text)
+    if year and year.end() < len(text):
+        return _place(text, (year.end(), len(text)))
     skip = _without_von(text)
     if skip:
         return _place(text, (skip, len(text)))
@@ -344,8 +351,10 @@ def _sides(text: str) -> tuple[Part, ...]:
     """Split at a colon, comma, full stop or tight hyphen when the sides justify it."""
     for match in _STOP.finditer(text):
         left, right = text[: match.start()], text[match.end() :]
-        if right and (
-            _known(right) or _known(left) or read(right)[0].kind in "cs" or ":" in right or is_person_shaped(left)
+        if (
+            right
+            and not _SAINT.search(left)
+            and (_known(right) or _known(left) or read(right)[0].kind in "cs" or ":" in right or is_person_shaped(left))
         ):
             return _place(text, (0, match.start()), (match.end(), len(text)))
     colon = _COLON.search(text)

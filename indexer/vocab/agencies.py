@@ -70,7 +70,7 @@ def _load() -> _List:
                 by_key.setdefault(key(form), entry)
             for form in entry.ambiguous:
                 ambiguous.add(key(form))
-    compound = frozenset(k for k in by_key if "/" in k or "|" in k or "," in k)
+    compound = frozenset(k for k in by_key if "/" in k or "|" in k or "," in k or " + " in k)
     return _List(by_key, by_id, frozenset(ambiguous), compound)
 
 

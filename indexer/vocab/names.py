@@ -32,6 +32,8 @@ class NameWords(NamedTuple):
     """Words of `organisation` that are family names too: behind a known given name they make a person."""
     behind_house: frozenset[str]
     """Towns and countries that stand behind a house and a comma: `Nordvik Museum, Oslo`."""
+    family_before: frozenset[str]
+    """Chinese, Korean and Vietnamese family names: they stand in front, in natural order too."""
 
 
 @lru_cache(1)
