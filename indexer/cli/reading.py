@@ -15,23 +15,31 @@ from .common import FOUND_FAULTS, Form, Format, Ner, Published, Quiet, app, fail
 @app.command()
 @guarded
 def parse(
-    path: Annotated[str, typer.Argument(metavar="FILE|-", help="A document, or - for one caption block a line.")],
+    path: Annotated[str, typer.Argument(metavar="FILE|-", help="A document, or - for one caption block a line.")] = "",
     published: Published = None,
     format: Form = "table",
     evidence: Annotated[bool, typer.Option("--evidence", help="Show what each value was read from.")] = False,
     ner: Ner = None,
+    byline: Annotated[str, typer.Option("--byline", help="By-line as a file carries it, in place of FILE.")] = "",
+    credit: Annotated[str, typer.Option("--credit", help="Credit line as a file carries it.")] = "",
+    source: Annotated[str, typer.Option("--source", help="Source as a file carries it.")] = "",
 ) -> None:
-    """Read captions and print their records without storing them.
+    """Read captions, or the fields of one credit, and print their records without storing them.
 
-    From standard input each line is one caption block, plain or as JSON: {"text": …, "published": …, "id": …}
+    From standard input each line is one caption block, plain or as JSON: {"text": …, "published": …, "id": …},
+    with "byline", "credit" and "source" where they come apart from the caption.
 
     Example: photodesk parse story.txt --published 2022-09-15 --format json
     """
-    from ..parse import parse_document
+    from ..parse import parse_block, parse_document
     from ..render import show_records
     from ..sources import day, read
 
     day(published)
+    told = _fields(path, byline, credit, source)
+    if told:
+        show_records([parse_block(told, published=published)], format, sys.stdout, evidence=evidence)
+        return
     if path == "-" or path.endswith((".jsonl", ".ndjson")):
         with _open(path) as stream:
             _parse_lines(stream, published, format, evidence, ner)
@@ -42,6 +50,18 @@ def parse(
     )
     show_records(records, format, sys.stdout, evidence=evidence)
     tell([f"skipped {skip.path}: {skip.reason}" for skip in skipped], False)
+
+
+def _fields(path: str, byline: str, credit: str, source: str) -> Any:
+    from ..model import Block
+    from ..sources.lines import fields
+
+    metadata = fields(byline, credit, source)
+    if path and metadata:
+        fail("FILE and --byline, --credit or --source; give one of them, or the fields as keys of JSON lines")
+    if not path and not metadata:
+        fail("nothing to read; give a FILE, - or --byline, --credit, --source")
+    return Block("", metadata=metadata) if metadata else None
 
 
 def _parse_lines(

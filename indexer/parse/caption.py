@@ -11,6 +11,7 @@ from ..vocab import agencies
 from ..vocab.captions import flag_rule, flag_rules
 from .dates import read_dates
 from .embedded import add_embedded
+from .fields import confirmed, credit_of
 from .find import Found, find_credit
 from .ner import opinion_of
 from .people import read_people
@@ -22,6 +23,7 @@ LONGEST = 20_000
 """Characters of a block that are read; no desk prints a longer caption, and what is behind is kept, not read."""
 
 _NO_CREDIT = Credit()
+_OF_THE_MAKER = ("staff", "contributor", "handout", "pool")
 _LABEL_IN_FRONT = re.compile(
     r"(?:Bild|Foto|Photo|Image|Picture|Image caption|Caption|Légende|Bildunterschrift)\s*[:,]\s+"
 )
@@ -110,6 +112,12 @@ def parse_block(
     read = caption[:LONGEST]
     words = read_text(read)
     flags = _flags(words, credit, start, evidence)
+    told = credit_of(block.metadata) if block.metadata else _NO_CREDIT
+    if told != _NO_CREDIT and not credit.raw:
+        credit, flags = told, tuple(dict.fromkeys((*told.flags, *flags)))
+    elif told != _NO_CREDIT:
+        flags = tuple(dict.fromkeys((*flags, *(flag for flag in told.flags if flag in _OF_THE_MAKER))))
+        evidence = confirmed(evidence, credit, told)
     if flags != credit.flags:
         credit = replace(credit, flags=flags)
     dates = read_dates(words, published)

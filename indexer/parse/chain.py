@@ -53,7 +53,7 @@ def read_line(raw: str, in_panel: bool = False) -> Line:
         parts = [parts[0].of_kind("O")]
     seen = [part for part in parts if part.kind not in _UNSEEN]
     word = "".join([part.kind for part in seen])
-    unnamed = any([part.kind == "N" for part in parts])
+    unnamed = any(part.kind == "N" for part in parts)
     matched = match(word.replace("G", "O").replace("P", "O") if unnamed else word)
     claims: list[Claim] = []
     flags = _flags(parts, claims)
@@ -168,7 +168,7 @@ def _makers(raw: str, seen: list[Part], matched: Match, claims: list[Claim]) -> 
         start, end = _bare(raw, part.start, part.end, " \"'“”")
         printed = raw[start:end]
         name = printed if part.kind == "@" else natural(printed.removeprefix("Von ") if part.kind == "1" else printed)
-        if all([name != known.name for known in makers]):
+        if all(name != known.name for known in makers):
             sure: Certainty = matched.certainty if part.kind in "G@" else "likely"
             claims.append((f"credit.photographers.{len(makers)}", start, end, matched.pattern, sure))
             makers.append(Photographer(name, printed))

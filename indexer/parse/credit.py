@@ -59,14 +59,16 @@ def parse_credit(text: str) -> Credit:
 def read_credit(text: str, start: int = 0, end: int | None = None) -> Reading:
     """Read the credit in `text[start:end]`; claims count in `text`."""
     end = len(text) if end is None else end
+    if end - start > LONGEST:
+        raw = text[start:end]
+        return Reading(
+            Credit(raw, unread=(raw,)), (("credit.unread.0", start, end, "too long", "guess"),), "too long", (), start
+        )
     start, end = unwrap(text, start, end)
     label, start, plural = strip_label(text, start, end)
     start, end = unwrap(text, start, end)
     end, restrictions = strip_tail(text, start, end)
     raw = text[start:end]
-    if len(raw) > LONGEST:
-        credit = Credit(raw, unread=(raw,), label=label, restrictions=restrictions)
-        return Reading(credit, (("credit.unread.0", start, end, "too long", "guess"),), "too long", (), start)
     pieces = panels(raw)
     made: tuple[CreditPart, ...] = ()
     if len(pieces) == 1:

@@ -58,19 +58,19 @@ _NOTES = (
     r"Image \d+ of \d+",
     r"\[\+\]",
     r"(?:[Ee]nlarge|[Ee]xpand|[Tt]oggle|[Hh]ide) (?:this )?(?:image|caption).{0,20}",
-    r"[*=]*\s?(?:NO SALES?|NO RESALES?|NO ARCHIVES?|MANDATORY CREDIT\*|EDITORIAL USE ONLY|NO THIRD PARTY SALES"
+    r"[*=]{0,3}\s?(?:NO SALES?|NO RESALES?|NO ARCHIVES?|MANDATORY CREDIT\*|EDITORIAL USE ONLY|NO THIRD PARTY SALES"
     r"|RESTRICTED TO|NO MARKETING)[A-Z0-9 .,;:*/=&()\"'“”-]{0,400}",
     r"\*\*\s?[^*\n]{2,120}\*\*",
     OUT,
 )
-_DESK_NOTE = re.compile(rf"(?:[\s,.;|*/=–—-]*(?:{'|'.join(_NOTES)}))+\s*$", re.DOTALL)
+_DESK_NOTE = re.compile(rf"(?:[\s,.;|/–—-]*+(?:{'|'.join(_NOTES)}))+\s*$", re.DOTALL)
 
 _NOTE_HAS = (
-    "XMIT", "TPX", "EDITORS", "THIS ", "NOTE", "Tags:", "Licensing", "new tab", "ead more", "more>", "more >", "#", "SEARCH",
-    "Image ", "+", "nlarge", "xpand", "oggle", "ide image", "ide caption", "ide this", "NO ", "MANDATORY", "EDITORIAL",
-    "RESTRICTED", "**",
+    "XMIT", "TPX", "EDITORS", "THIS ", "NOTE", "Tags:", "Licensing", "new tab", "ead more", "more>", "more >", "#",
+    "SEARCH", "Image ", "[+]", "nlarge", "xpand", "oggle", "ide image", "ide caption", "ide this", "NO ", "MANDATORY",
+    "EDITORIAL", "RESTRICTED", "**",
 )  # fmt: skip
-"""Without one of these, and without OUT at the end, there is no note: the pattern tries every character, and is slow."""
+"""Without one of these, and without OUT at the end, there is no note: the pattern is slow, as it tries everywhere."""
 
 # What agencies put in front of everything: "RESTRICTED TO EDITORIAL USE", "No Merchandising."
 _RESTRICTION_FIRST = re.compile(

@@ -1,4 +1,4 @@
-"""A credit behind a label: Photo by …, Credit: …, Foto: …, © …; and a composite's, behind positions: Left: …; Right: …"""
+"""A credit behind a label: Photo by …, Credit: …, © …; and a composite's, behind positions: Left: …; Right: …"""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ _TERRITORY = (
     r"|SRI LANKA|THAILAND|VIETNAM|PHILIPPINES|INDONESIA|MALAYSIA|SINGAPORE|BRAZIL|ARGENTINA|CHILE|COLOMBIA|PERU"
     r"|MEXICO|CANADA|USA|US|MAGS?|MAGAZINES|INTERNET|ONLINE|TV|TABLOIDS|NEWSPAPERS?|NEW YORK|LONDON)"
 )
-OUT = rf"(?i:{_TERRITORY}(?:(?:\s*[,/&]|\s+AND)?\s*{_TERRITORY})*)\s+OUT\b"
+OUT = rf"(?i:{_TERRITORY}(?:(?:\s{{0,3}}[,/&]|\s{{1,3}}AND)?\s{{0,3}}{_TERRITORY}){{0,6}})\s{{1,3}}OUT\b"
 """Territories and media that may not use it: AUSTRALIA AND NEW ZEALAND OUT; alternatives of a pattern."""
 
 _RESTRICTIONS = (
@@ -56,7 +56,7 @@ _RESTRICTIONS = (
     r"SÓLO\s+USO\s+EDITORIAL|SOLO\s+USO\s+EDITORIALE|PAS\s+DE\s+VENTE|NUR\s+ZUR\s+REDAKTIONELLEN",
     r"Purchase\s+Licensing\s+Rights|All\s+rights\s+reserved",
 )
-_TAIL = re.compile(rf"[\s,;.|/*–—-]*(?:\*+\s*)?\b(?:{'|'.join(_RESTRICTIONS)}).*", re.DOTALL)
+_TAIL = re.compile(rf"(?<![\s,;.|/*–—-])[\s,;.|/*–—-]*\b(?:{'|'.join(_RESTRICTIONS)}).*", re.DOTALL)
 _POSITION = re.compile(
     r"(?:^|(?<=[\s.;/,|(]))((?:clockwise\s+)?(?:from\s+)?(?:(?:far|top|bottom|upper|lower|main|centre|center)\s+)?"
     r"(?:left|right|top|bottom|cent(?:er|re)|middle|main|inset|above|below|[LRC]|links|rechts|oben|unten|mitte|gauche|droite"
@@ -166,7 +166,7 @@ def panels(credit: str) -> list[tuple[str, int, int]]:
     """
     if ";" not in credit and ":" not in credit:
         return [("", 0, len(credit))]
-    marks = [m for m in _POSITION.finditer(credit)]
+    marks = list(_POSITION.finditer(credit))
     if marks and (len(marks) > 1 or ";" in credit or marks[0].start() == 0):
         cuts = [(m[1], m.end(), m.start()) for m in marks]
         pieces = [

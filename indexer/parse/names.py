@@ -128,7 +128,7 @@ def _is_western(given: list[str]) -> bool:
 
 
 def _is_low(word: str, before: str) -> bool:
-    """Tell whether a word inside a name is written small: "van der Berg", "de la Cruz"; not the La of "Anna La Rosa"."""
+    """Tell whether a word inside a name is written small: "van der Berg", "de la Cruz", not "La Rosa"."""
     low = name_words().particle_lower
     return word in low or (word in ("la", "las", "los", "le") and fold(before) in low)
 

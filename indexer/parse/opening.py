@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from ..text import fold
 from ..vocab import agencies
-from ..vocab.names import name_words
+from ..vocab.names import given_names, name_words
 from .credit import read_credit
 from .labels import strip_label
 from .names import is_person_shaped
@@ -87,15 +88,21 @@ def _can_lead(text: str, start: int, stop: int, last: int, labelled: bool, separ
     kinds = "".join([part.kind for part in parts])
     if not kinds or not _LEADING_KINDS.issuperset(kinds) or kinds[-1] not in "ASRLED@W":
         return False
-    if separated and (_runs_on(parts) or (not labelled and "1" in kinds)):
+    if separated and (_runs_on(parts) or (not labelled and ("1" in kinds or _is_given_name(text, parts[-1])))):
         return False
     if not labelled and not {"A", "S", "W"}.intersection(kinds):
         return False
     return not follows or follows[0].isupper() or follows[0].isdigit() or follows[0] in "‘'\"“„("
 
 
+def _is_given_name(text: str, part: Part) -> bool:
+    """Tell whether the last word begins a name rather than standing for a house: Mia (Holm), not MIA."""
+    printed = text[part.start : part.end]
+    return printed.istitle() and len(printed) <= 5 and fold(printed) in given_names()
+
+
 def _runs_on(parts: tuple[Part, ...]) -> bool:
-    return any([part.gap.strip() in ("", ",") and part.kind not in "RXLEDA" for part in parts[1:]])
+    return any(part.gap.strip() in ("", ",") and part.kind not in "RXLEDA" for part in parts[1:])
 
 
 def _house_leads(piece: str, follows: str) -> bool:

@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 from ..text import fold
 from ..vocab import agencies
-from ..vocab.names import given_names, name_words
+from ..vocab.names import name_words
 from ..vocab.roles import roles
 from .names import is_organisation_word, is_person_shaped, starts_with_given_name
 
@@ -51,8 +51,8 @@ class Part(NamedTuple):
 _ATOM = r"https?://[^\s()\[\]]+|www\.[^\s()\[\]]+|\d{1,2}/\d{1,2}/\d{2,4}|N/A\b"
 _SPLIT = re.compile(
     rf"(?P<atom>{_ATOM})"
-    r"|(?P<via>[\s,;/|\\.\-–—]*(?<!\w)(?:via|vía)(?!\w)[\s:/]*)"
-    r"|(?P<hard>\s*[/\\|•·¦;⁄∕]\s*|(?<=\w)\s+\((?=[^()]*(?:[/|]|\svia\s))|\s+[—–-]{1,3}\s+|(?<=\w)—(?=\w)|\s+©\s*|\s+\+\s+)",
+    r"|(?P<via>(?<![\s,;/|\\.\-–—])[\s,;/|\\.\-–—]*+(?<!\w)(?:via|vía)(?!\w)[\s:/]*)"
+    r"|(?P<hard>(?<!\s)\s*+[/\\|•·¦;⁄∕]\s*|(?<=\w)\s+\((?=[^()]*(?:[/|]|\svia\s))|(?<!\s)\s++(?:[—–-]{1,3}\s+|©\s*|\+\s+)|(?<=\w)—(?=\w))",
     re.IGNORECASE,
 )
 _GIVER = re.compile(
@@ -84,7 +84,8 @@ _SAINT = re.compile(r"\b(?:St|Ste|Mt|Ft|Dr)$")
 _STOP = re.compile(r"(?<=[^\W\d_]{2})\.\s+|(?<=\))\.\s+")
 _BRACKETED = re.compile(r"\s*[(\[（]([^()\[\]（）]*)[)\]）]\s*")
 _LICENCE = re.compile(
-    r"(?:licen[sc]e|lizenz|licence)?\s*:?\s*CC(?:0|[ -]?BY)?(?:[ -]?(?:SA|NC|ND|BY))*(?:[ -]?\d(?:\.\d)?)?(?:[ -][A-Z]{2,3})?",
+    r"(?:licen[sc]e|lizenz|licence)?\s*:?\s*CC(?:0|[ -]?BY)?(?:[ -]?(?:SA|NC|ND|BY))*(?:[ -]?\d(?:\.\d)?)?"
+    r"(?:[ -][A-Z]{2,3})?",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
@@ -103,6 +104,7 @@ _INITIAL_GLUED = re.compile(r"(?:[A-ZÀ-Þ]\.-?){1,3}[A-ZÀ-Þ][^\W\d_]{2,20}(?:
 _STOCK_KINDS = ("stock", "social")
 _ABBREVIATION = re.compile(r"(?:\b(?:jr|sr|inc|bros|co|ltd|st|corp|dept|gov|[^\W\d_]))\.$|\)$", re.IGNORECASE)
 _SOFT = re.compile(r"[,:.()\[\]、，&-]| and ")
+_BLANK = " \t\r\n\u00a0,\u200b"
 LONGEST = 400
 """A part longer than this is prose, whatever it looks like."""
 
@@ -153,7 +155,7 @@ def _one_house(compound: str, one: agencies.Entry, other: agencies.Entry) -> boo
 
 def _add(parts: list[Part], credit: str, start: int, end: int, gap: str) -> None:
     text = credit[start:end]
-    bare = text.strip(" \t\r\n ,​")
+    bare = text.strip(_BLANK)
     if (
         bare
         and bare[-1] in ".:)"
@@ -201,7 +203,7 @@ def _known(text: str) -> Part | None:
         kind = {"role": "R", "unnamed": "N", "licence": "L", "noise": "X", "edit": "E", "position": "Z"}[role.kind]
         return Part(0, end, kind, None, role.flags)
     entry = agencies.find(text)
-    if entry and not (len(text) <= 5 and text.istitle() and fold(text) in given_names() and text != entry.name):
+    if entry:
         return Part(0, end, "S" if entry.kind in _STOCK_KINDS else "A", entry, _alias_flags(text, entry))
     if text[:4] in ("For ", "for ", "FOR ") and agencies.find(text[4:]):
         return Part(4, end, "A", agencies.find(text[4:]))
@@ -250,7 +252,7 @@ def _without_von(text: str) -> int:
 
 
 def _alias_flags(text: str, entry: agencies.Entry) -> tuple[str, ...]:
-    """Return what an alias says besides the house: `AP File Photo`, `Archives La Presse`; a house's own name says nothing."""
+    """Return what an alias says besides the house: `AP File Photo`, `Archives La Presse`."""
     words = fold(text).split()
     if len(words) < 2 or text == entry.name:
         return ()
@@ -374,7 +376,7 @@ def _sides(text: str) -> tuple[Part, ...]:
         if left_kind in "O" and not is_person_shaped(left):
             right_parts = read(right)
             if right_parts[0].kind in "?1OP" and not (right_parts[0].kind == "P" and starts_with_given_name(right)):
-                # "District Court, Southern District": the comma belongs to the name; "X Imaging, a Y company" is a note.
+                # "District Court, Southern District" is one name; "X Imaging, a Y company" is a name and a note.
                 if right[0].islower():
                     return (Part(0, match.start(), left_kind), Part(match.end(), len(text), "E"))
                 return (Part(0, len(text), "O"),)
@@ -484,10 +486,15 @@ def _shape(text: str) -> str:
     capitals = sum(word[0].isupper() or word[0].isdigit() for word in words)
     small = sum(fold(w) in _SMALL for w in words)
     lower = [w for w in words if not (w[0].isupper() or w[0].isdigit()) and fold(w) not in _SMALL]
-    if len(words) <= 24 and capitals and any(is_organisation_word(word) for word in words):
-        # "Press service of the Harbour Ministry" is a house; a sentence that mentions a ministry is not.
-        if len([w for w in lower if not is_organisation_word(w)]) <= (1 if len(words) < 6 else 0):
-            return "O"
+    # "Press service of the Harbour Ministry" is a house; a sentence that mentions a ministry is not.
+    unlike = sum(not is_organisation_word(word) for word in lower)
+    if (
+        len(words) <= 24
+        and capitals
+        and any(is_organisation_word(word) for word in words)
+        and (unlike <= (1 if len(words) < 6 else 0))
+    ):
+        return "O"
     if len(words) <= 8 and words[0][0].isupper() and capitals + small == len(words) and capitals >= 1:
         return "O"
     return "?"

@@ -75,7 +75,7 @@ def judge(text: str, start: int, end: int, labelled: bool = False, alone: bool =
         return None
     reading = read_credit(text, start, end)
     kinds = "".join([part.kind for part in reading.parts])
-    if not kinds or any([part.kind == "?" and part.end - part.start > 45 for part in reading.parts]):
+    if not kinds or any(part.kind == "?" and part.end - part.start > 45 for part in reading.parts):
         return None
     if labelled:
         stands = _stands_labelled(reading, kinds, text[start] != text[start].lower())
@@ -103,7 +103,7 @@ def _stands(text: str, reading: Reading, kinds: str, alone: bool = False) -> boo
         return not too_little or (alone and printed.isupper())
     if _tells_origin(reading) or ("N" in kinds and len(kinds) > 1):
         return True
-    separated = any([part.gap.strip() not in ("", ",", ".") for part in reading.parts])
+    separated = any(part.gap.strip() not in ("", ",", ".") for part in reading.parts)
     return len(kinds) > 1 and bool(credit.photographers and credit.agencies) and separated
 
 

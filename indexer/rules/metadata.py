@@ -252,9 +252,12 @@ def role_lost(case: Case) -> Iterator[Fault]:
     metadata = case.record.metadata
     if not metadata or not case.credit.raw:
         return
+    # A flag that only the file sets has no place in the text.
+    read = {one.field for one in case.record.evidence}
+    printed = {flag for index, flag in enumerate(case.credit.flags) if f"credit.flags.{index}" in read}
     for said in (metadata.job_title, metadata.source):
         role = _ROLES.get(fold(said))
-        if role and role not in case.credit.flags and "courtesy" not in case.credit.flags:
+        if role and role not in printed and "courtesy" not in printed:
             word = case.style.roles.get(role, role)
             yield Fault(*case.credit_span, f'the file says {role} ("{said}"), the credit does not; print {word}')
             return

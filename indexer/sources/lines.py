@@ -6,13 +6,14 @@ import json
 from collections.abc import Iterator
 from typing import Any, BinaryIO, NamedTuple
 
-from ..model import Block
+from ..model import Block, Metadata
 from .plain import is_day
 
 LIMIT = 1_000_000
 """Bytes of a line that are read; what is longer is no caption."""
 
-_KEYS = {"text", "published", "id", "byline", "credit", "source"}
+_FIELDS = ("byline", "credit", "source")
+_KEYS = {"text", "published", "id", *_FIELDS}
 
 
 class Line(NamedTuple):
@@ -28,8 +29,9 @@ class Line(NamedTuple):
 def read_lines(stream: BinaryIO, published: str | None = None) -> Iterator[Line]:
     """Yield one Line for every line of `stream`, in order, whatever it holds; constant memory.
 
-    A line that begins with `{` is a JSON object `{"text": …, "published": "YYYY-MM-DD"?, "id": …?}`;
-    any other is the block itself, UTF-8. `published` dates the lines that state no day.
+    A line that begins with `{` is a JSON object `{"text": …, "published": "YYYY-MM-DD"?, "id": …?}`, with
+    `byline`, `credit` and `source` where they come apart from the caption; `text` may then be missing.
+    Any other is the block itself, UTF-8. `published` dates the lines that state no day.
 
     >>> import io
     >>> [(line.block.text, line.error) for line in read_lines(io.BytesIO(b'A fox.\\n{"text": 1}\\n'))]
@@ -68,13 +70,30 @@ def _line(number: int, raw: bytes, published: str | None) -> Line:
     mark = given.get("id")
     if unknown:
         return _wrong(number, f'unknown key "{unknown[0]}"; known are {", ".join(sorted(_KEYS))}', mark)
+    wrong = next((name for name in _FIELDS if not isinstance(given.get(name, ""), str)), None)
+    if wrong:
+        return _wrong(number, f'"{wrong}" is not a string; give the field as it is in the file', mark)
+    metadata = fields(given.get("byline", ""), given.get("credit", ""), given.get("source", ""))
+    if metadata and "text" not in given:
+        given["text"] = ""
     if not isinstance(given.get("text"), str):
         said = '"text" is not a string' if "text" in given else 'no "text"'
         return _wrong(number, f'{said}; give the caption block as {{"text": "…"}}', mark)
     own = given.get("published")
     if own is not None and not (isinstance(own, str) and is_day(own)):
         return _wrong(number, f'"published" is {json.dumps(own)[:40]}; write it as YYYY-MM-DD', mark)
-    return Line(number, Block(given["text"], line=number), own or published, mark)
+    return Line(number, Block(given["text"], line=number, metadata=metadata), own or published, mark)
+
+
+def fields(byline: str, credit: str, source: str) -> Metadata | None:
+    """Return the fields of a credit as the metadata of a block, or None when all are empty.
+
+    >>> fields("Mia Holm", "AFP", "").credit_line
+    'AFP'
+    """
+    if not (byline or credit or source):
+        return None
+    return Metadata(photographers=(byline,) if byline else (), credit_line=credit, source=source)
 
 
 def _wrong(number: int, error: str, mark: Any = None) -> Line:

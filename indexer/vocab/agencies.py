@@ -85,6 +85,18 @@ def find(name: str) -> Entry | None:
     return _load().by_key.get(key(name))
 
 
+def beginning(text: str) -> Entry | None:
+    """Return the entry of which some form begins with `text`; None when several do that have nothing in common.
+
+    >>> beginning("Press Association Ima").name
+    'PA Media'
+    """
+    sought = key(text)
+    forms = [(form, entry) for form, entry in _load().by_key.items() if form.startswith(sought)]
+    shortest, entry = min(forms, key=lambda one: len(one[0]), default=("", None))
+    return entry if all(other is entry or form.startswith(shortest) for form, other in forms) else None
+
+
 def get(id_: str) -> Entry | None:
     """Return the entry with this id, or None.
 
