@@ -1,4 +1,4 @@
-"""The sessions of the README are real: each is run, in order, and must print what the README shows.
+"""The sessions of the README are real: each is run, in order, and must print what the README shows; so is its table.
 
 `python tests/test_readme.py` writes the present output into the README.
 """
@@ -18,6 +18,8 @@ ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 SESSION = re.compile(r"```console\n\$ (photodesk [^\n]*)\n(.*?)```\n", re.DOTALL)
 
+TABLE = re.compile(r"<!-- rules -->\n.*?<!-- end of rules -->", re.DOTALL)
+
 
 def output(command: str, folder: Path) -> str:
     done = subprocess.run(
@@ -36,6 +38,22 @@ def replayed(text: str) -> str:
         return SESSION.sub(lambda s: f"```console\n$ {s[1]}\n{output(s[1], Path(name))}```\n", text)
 
 
+def ruled(text: str) -> str:
+    """Return the README with the table of the rules as they are now."""
+    from indexer.rules import RULES
+
+    rows = ["| rule | severity | what is wrong |", "| --- | --- | --- |"]
+    rows += [f"| {one.code} | {f'{one.severity}, off' if one.quiet else one.severity} | {one.title} |" for one in RULES]
+    table = "\n".join(rows)
+    return TABLE.sub(lambda _: f"<!-- rules -->\n{table}\n<!-- end of rules -->", text)
+
+
+def test_the_table_of_the_rules_is_current() -> None:
+    shown = README.read_text(encoding="utf-8")
+    assert TABLE.search(shown)
+    assert ruled(shown) == shown, "run `python tests/test_readme.py`"
+
+
 def test_the_sessions_of_the_readme_print_what_it_shows() -> None:
     shown = README.read_text(encoding="utf-8")
     assert SESSION.search(shown)
@@ -49,4 +67,4 @@ def test_the_python_of_the_readme_gives_what_it_shows() -> None:
 
 
 if __name__ == "__main__":
-    README.write_text(replayed(README.read_text(encoding="utf-8")), encoding="utf-8")
+    README.write_text(ruled(replayed(README.read_text(encoding="utf-8"))), encoding="utf-8")

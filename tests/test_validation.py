@@ -357,3 +357,18 @@ def test_a_document_without_captions_is_clean() -> None:
     from indexer.validation import check_document
 
     assert check_document(Document("a.txt"), choose(start=NOWHERE)).findings == []
+
+
+def test_the_pre_commit_hook_stops_a_broken_story_and_lets_a_sound_one_pass(folder: Path) -> None:
+    import re
+    import shlex
+
+    said = (Path(__file__).parent.parent / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
+    entry = re.search(r"^  entry: (.*)$", said, re.MULTILINE)
+    assert entry
+    program, *options = shlex.split(entry[1])
+    assert program == "photodesk"
+    # As pre-commit calls it: the files that were staged, by name, from the top of the repository.
+    assert run(*options, "story.txt", cwd=folder).returncode == 1
+    (folder / "sound.md").write_text("Rowers train at dawn on the river. (Jo Marsh/Reuters)\n", encoding="utf-8")
+    assert run(*options, "sound.md", cwd=folder).returncode == 0
