@@ -73,23 +73,23 @@ RULES: tuple[Rule | WholeRule, ...] = (
     Rule("CA016", caption.html_left_over, "warning"),
     Rule("CA017", caption.placeholder, "error"),
     Rule("CA018", caption.stock_unmarked, "warning", quiet=True),
-    Rule("MD001", metadata.other_photographer, "error"),
-    Rule("MD002", metadata.accents_lost, "warning"),
-    Rule("MD003", metadata.name_one_slip_away, "error"),
-    Rule("MD004", metadata.other_agency, "error"),
-    Rule("MD005", metadata.role_lost, "warning"),
+    Rule("MD001", metadata.other_photographer, "error", embedded=True),
+    Rule("MD002", metadata.accents_lost, "warning", embedded=True),
+    Rule("MD003", metadata.name_one_slip_away, "error", embedded=True),
+    Rule("MD004", metadata.other_agency, "error", embedded=True),
+    Rule("MD005", metadata.role_lost, "warning", embedded=True),
     Rule("MD006", metadata.truncated, "error"),
-    Rule("MD007", metadata.layers_in_conflict, "warning"),
-    Rule("MD008", metadata_shown.person_not_in_caption, "warning"),
-    Rule("MD009", metadata_shown.other_city, "warning"),
-    Rule("MD010", metadata_shown.generated_undisclosed, "error"),
+    Rule("MD007", metadata.layers_in_conflict, "warning", embedded=True),
+    Rule("MD008", metadata_shown.person_not_in_caption, "warning", embedded=True),
+    Rule("MD009", metadata_shown.other_city, "warning", embedded=True),
+    Rule("MD010", metadata_shown.generated_undisclosed, "error", embedded=True),
     Rule("MD011", metadata_shown.generated_by_wire, "error"),
-    Rule("MD012", metadata_shown.other_date, "warning"),
+    Rule("MD012", metadata_shown.other_date, "warning", embedded=True),
     Rule("RU001", rights.restriction_printed, "warning"),
-    Rule("RU002", rights.mandatory_credit_missing, "error"),
-    Rule("RU003", rights.restricted, "warning"),
+    Rule("RU002", rights.mandatory_credit_missing, "error", embedded=True),
+    Rule("RU003", rights.restricted, "warning", embedded=True),
     Rule("RU004", rights.embargoed, "error"),
-    Rule("RU005", rights.expired, "error"),
+    Rule("RU005", rights.expired, "error", embedded=True),
     Rule("RU006", rights.handout_without_releaser, "warning"),
     Rule("RU007", rights.killed, "error"),
     Rule("RU008", rights.client_picture, "warning"),
@@ -158,6 +158,8 @@ def faults(
     for entry, severity in rules:
         if isinstance(entry, Rule):
             for case in cases:
+                if entry.embedded and case.record.metadata is None:
+                    continue
                 for fault in entry.check(case):
                     found.append((finding(entry.code, severity, case.record, fault), case, fault))
         else:

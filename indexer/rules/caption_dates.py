@@ -12,6 +12,10 @@ from .rule import Case, Fault
 
 # Abbreviations of three letters and more: `so` and `do` are weekdays only to a German.
 _WORD = re.compile(r"[^\W\d_]{3,}(?:-[^\W\d_]+)?")
+_DIGIT = re.compile(r"[0-9]")
+_PRINTED_YEAR = re.compile(r"(?<![0-9])(?:18|19|20)[0-9]{2}(?![0-9])")
+_BEFORE_YEAR = 24
+"""Characters in which `22nd of September, ` finds room."""
 _ENGLISH = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -34,33 +38,36 @@ def weekday_against_date(case: Case) -> Iterator[Fault]:
     Fix: look the day up in the metadata. Not safe: either word may be the wrong one.
     """
     words, text = calendar(), case.text
-    if not any(c.isdecimal() for c in text):
+    if not _DIGIT.search(text):
         return
-    for match in _weekday_and_day().finditer(text):
-        weekday = words.weekdays[match["weekday"].lower()]
+    for word in _WORD.finditer(text):
+        weekday = words.weekdays.get(word.group().lower())
+        match = _day_behind().match(text, word.end()) if weekday is not None else None
+        if weekday is None or match is None:
+            continue
         month = words.months[(match["month"] or match["month2"]).lower()]
         years = _years(case, match["year"] or match["year2"])
         days = [day for year in years if (day := _date(year, month, int(match["day"] or match["day2"])))]
         if days and all(day.weekday() != weekday for day in days):
             right = _ENGLISH[days[0].weekday()]
             message = f"{days[0].isoformat()} was a {right}, not a {_ENGLISH[weekday]}"
-            yield Fault(match.start(), match.end(), message)
+            yield Fault(word.start(), match.end(), message)
 
 
 @cache
-def _names(kind: str) -> str:
-    """Return months or weekdays of three letters and more as one alternative, the longest first."""
-    names = calendar().months if kind == "months" else calendar().weekdays
-    return "|".join(sorted((re.escape(name) for name in names if len(name) > 2), key=len, reverse=True))
+def _months() -> str:
+    """Return the names of months, three letters and more, as one alternative, the longest first."""
+    names = (re.escape(name) for name in calendar().months if len(name) > 2)
+    return "|".join(sorted(names, key=len, reverse=True))
 
 
 @cache
-def _weekday_and_day() -> re.Pattern[str]:
-    """Return the pattern of a weekday with day and month, in either order, right behind it."""
-    month = _names("months")
+def _day_behind() -> re.Pattern[str]:
+    """Return the pattern of day and month, in either order, right behind a weekday."""
+    month = _months()
     year = r"(?:,? (?:de |del )?(?P<{0}>(?:19|20)[0-9]{{2}})(?![0-9]))?"
     return re.compile(
-        rf"(?<![^\W\d_])(?P<weekday>{_names('weekdays')})\.?,? (?:(?:le|the|den|el|dia|o) )?(?:"
+        r"\.?,? (?:(?:le|the|den|el|dia|o) )?(?:"
         rf"(?P<month>{month})\.? (?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9:]){year.format('year')}"
         rf"|(?P<day2>[0-9]{{1,2}})(?:st|nd|rd|th|er|\.)?(?: of| de)? (?P<month2>{month})(?!\w)\.?"
         rf"{year.format('year2')})",
@@ -71,7 +78,7 @@ def _weekday_and_day() -> re.Pattern[str]:
 @cache
 def _full_date() -> re.Pattern[str]:
     """Return the pattern of a day, month and year, in either order."""
-    month = _names("months")
+    month = _months()
     return re.compile(
         rf"(?<![\w])(?:(?P<month>{month})\.? (?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,? "
         rf"|(?P<day2>[0-9]{{1,2}})(?:st|nd|rd|th|er|\.)?(?: of| de)? (?P<month2>{month})\.?,?(?: de| del)? )"
@@ -82,12 +89,14 @@ def _full_date() -> re.Pattern[str]:
 
 def _full_dates(text: str) -> list[tuple[re.Match[str], date | None]]:
     """Return every date with its year, and the day it is; None for a day that never was."""
-    if not re.search(r"(?:18|19|20)[0-9]{2}", text):
-        return []
-    months, found = calendar().months, []
-    for match in _full_date().finditer(text):
-        month = months[(match["month"] or match["month2"]).lower()]
-        found.append((match, _date(int(match["year"]), month, int(match["day"] or match["day2"]))))
+    months = calendar().months
+    found: list[tuple[re.Match[str], date | None]] = []
+    for year in _PRINTED_YEAR.finditer(text):
+        # Day and month stand right in front of the year.
+        match = _full_date().search(text, max(year.start() - _BEFORE_YEAR, 0), year.end())
+        if match:
+            month = months[(match["month"] or match["month2"]).lower()]
+            found.append((match, _date(int(match["year"]), month, int(match["day"] or match["day2"]))))
     return found
 
 
@@ -98,6 +107,10 @@ _TODAY = re.compile(
     r"|aujourd['’]hui|demain|hier soir|ce matin|ce soir|cette semaine|heute|gestern|diese Woche|hoy|ayer|esta semana"
     r"|hoje|ontem"
     r"|oggi|ieri|vandaag|gisteren)(?![\w'’-])"
+)
+_STALE = frozenset(
+    "today yesterday tomorrow tonight this last hui demain hier ce cette heute gestern diese hoy ayer esta hoje ontem"
+    " oggi ieri vandaag gisteren".split()
 )
 _NOT_A_DAY = re.compile(r"(?:\bas it (?:looks|is|was)|\b(?:until|even|of|stands|still|is|are)|[\"“‘«])\s?$")
 
@@ -120,7 +133,7 @@ def stale_words(case: Case) -> Iterator[Fault]:
     Fix: print the date. Not safe: the day of the picture need not be the day before the story.
     """
     caption = case.record.caption
-    match = _TODAY.search(caption)
+    match = _TODAY.search(caption) if _STALE & case.words else None
     if match and not _NOT_A_DAY.search(caption, 0, match.start()):
         at = case.text.find(caption) + match.start()
         yield Fault(at, at + len(match.group()), f'"{match.group()}" is stale tomorrow; print the date')

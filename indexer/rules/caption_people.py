@@ -13,6 +13,7 @@ _IN_ORDER = re.compile(
     r"|v\. ?l\. ?n\. ?r|v\. ?l\.|de izquierda a derecha|da sinistra)",
     re.IGNORECASE,
 )
+_SIDES = frozenset(("left", "right", "l", "clockwise", "gauche", "links", "izquierda", "sinistra", "v"))
 _POSITION = re.compile(
     r"\b(?:left|right|cent(?:re|er)|middle|top|bottom|foreground|background|front|back|above|below|gauche|droite"
     r"|links|rechts"
@@ -84,7 +85,7 @@ def headcount(case: Case) -> Iterator[Fault]:
     Fix: add the missing name. Not safe: only the picture shows it.
     """
     record = case.record
-    order = _IN_ORDER.search(record.caption)
+    order = _IN_ORDER.search(record.caption) if _SIDES & case.words else None
     if not order:
         return
     at = max(case.text.find(record.caption), 0)
@@ -148,7 +149,7 @@ def panels_against_credits(case: Case) -> Iterator[Fault]:
     if not credit.raw:
         return
     labels = len(_PANEL_LABEL.findall(caption)) if ":" in caption else 0
-    counted = _PANELS.search(caption)
+    counted = _PANELS.search(caption) if {"combination", "combo", "composite"} & case.words else None
     number = _NUMBERS[counted["number"].lower()] if counted and counted["number"] else labels if labels > 1 else 0
     if not number:
         return

@@ -213,6 +213,9 @@ _DEFAULTS = re.compile(
 )
 
 
+_MACHINES = frozenset("fbmd camera kodak sony dcim name owner picasa caption artist".split())
+
+
 def default_as_credit(case: Case) -> Iterator[Fault]:
     """A machine's default as credit.
 
@@ -228,7 +231,7 @@ def default_as_credit(case: Case) -> Iterator[Fault]:
 
     Fix: find out who made the picture. Not safe to guess.
     """
-    match = _DEFAULTS.search(case.text)
+    match = _DEFAULTS.search(case.text) if _MACHINES & case.words else None
     if match:
         yield Fault(*match.span(), f'"{match.group()}" is what a machine writes into an empty field; name the maker')
 

@@ -305,14 +305,20 @@ def truncated(case: Case) -> Iterator[Fault]:
     tail = _CUT.split(credit.raw)[-1]
     if len(tail) < 4 or agencies.find(tail):
         return
-    names = {name for name in agencies.names() if fold(name).startswith(fold(tail)) and fold(name) != fold(tail)}
-    names = {name for name in names if not any(other != name and name.startswith(f"{other} ") for other in names)}
+    names = _beginning(fold(tail))
     if names:
         name = min(names, key=len)
         edits = ((end - len(tail), end, name),) if len(names) == 1 and case.text[:end].endswith(tail) else ()
         yield Fault(
             end - len(tail), end, f'"{tail}" is cut after {_IIM_LIMIT} octets; write {name}', name, edits, safe=True
         )
+
+
+@lru_cache(1024)
+def _beginning(tail: str) -> frozenset[str]:
+    """Return the agencies whose names begin with `tail`, without those whose names only go on from another's."""
+    names = {name for name in agencies.names() if len(name) > len(tail) and fold(name).startswith(tail)}
+    return frozenset(n for n in names if not any(other != n and n.startswith(f"{other} ") for other in names))
 
 
 _WEIGHTY = ("photographers", "credit_line", "source", "copyright_notice", "date_created", "instructions", "usage_terms")

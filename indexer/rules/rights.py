@@ -20,6 +20,11 @@ _RESTRICTION = re.compile(
 )
 
 
+_TERMS = frozenset(
+    "sale sales resale resales archive archives commercial party marketing mobile internet cropping use out".split()
+)
+
+
 def _instructions(case: Case) -> str:
     metadata = case.record.metadata
     return (
@@ -42,7 +47,7 @@ def restriction_printed(case: Case) -> Iterator[Fault]:
 
     Fix: heed the words, then take them out; the record keeps them. Not safe: somebody must have read them.
     """
-    match = _RESTRICTION.search(case.text)
+    match = _RESTRICTION.search(case.text) if _TERMS & case.words else None
     if not match:
         return
     start, end = match.span()
@@ -136,6 +141,7 @@ _EMBARGO = re.compile(
     r"|SOUS EMBARGO)\b[^.;\n]{0,120}",
     re.IGNORECASE,
 )
+_HELD = frozenset(("embargo", "embargoed", "publication", "release", "sperrfrist"))
 _EXPIRY = re.compile(
     r"\b(?:NOT FOR USE AFTER|NO USE AFTER|EXPIRES(?: ON)?|USE BY|VERWENDUNG BIS)\b[^.;\n]{0,80}", re.IGNORECASE
 )
@@ -197,6 +203,8 @@ def embargoed(case: Case) -> Iterator[Fault]:
     """
     metadata = case.record.metadata
     published = _moment(case.record.published or "")
+    if metadata is None and not _HELD & case.words:
+        return
     said = _EMBARGO.search(f"{_instructions(case)} {case.text}")
     until = (_moment(metadata.release) if metadata else None) or (_named_day(said.group()) if said else None)
     if until and (published is None or published < until):
@@ -293,6 +301,8 @@ def killed(case: Case) -> Iterator[Fault]:
     Fix: take the picture out. No fix is safe.
     """
     metadata = case.record.metadata
+    if metadata is None and not {"kill", "withdrawn", "withdrawal", "use"} & case.words:
+        return
     said = _KILL.search(f"{_instructions(case)} {metadata.headline if metadata else ''} {case.text}")
     if said or (metadata and metadata.action == "kill"):
         yield Fault(*at_credit(case), "the sender has withdrawn this picture; take it out")

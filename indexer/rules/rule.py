@@ -13,6 +13,7 @@ from ..model import Conflict, Credit, Edit, Finding, Fix, Person, Record, Severi
 from ..vocab.styles import Style
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
+_WORD = re.compile(r"[^\W\d_]+")
 _REACH = 200
 """Characters of the line that a finding keeps on either side of its words."""
 
@@ -38,7 +39,7 @@ class Fault(NamedTuple):
 class Case:
     """One record on the desk, to be held against one house style; what several rules ask is found once."""
 
-    __slots__ = ("_credit", "_places", "credit", "record", "style", "text")
+    __slots__ = ("_credit", "_places", "_words", "credit", "record", "style", "text")
 
     def __init__(self, record: Record, style: Style) -> None:
         self.record, self.style = record, style
@@ -48,6 +49,14 @@ class Case:
         self.credit = record.credit if printed else Credit(flags=record.credit.flags)
         self._places: dict[str, tuple[int, int]] | None = None
         self._credit: tuple[int, int] | None = None
+        self._words: frozenset[str] | None = None
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Every word of the text in small letters: a rule that needs one of a few words looks here first."""
+        if self._words is None:
+            self._words = frozenset(_WORD.findall(self.text.lower()))
+        return self._words
 
     def place(self, field: str) -> tuple[int, int] | None:
         """Return where `field` was read, start and end in the text, or None."""
@@ -140,6 +149,8 @@ class Rule(NamedTuple):
     severity: Severity
     quiet: bool = False
     """Whether it is off unless a style turns it on."""
+    embedded: bool = False
+    """Whether it has nothing to say of a picture without metadata."""
 
     @property
     def title(self) -> str:
