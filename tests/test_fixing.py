@@ -17,7 +17,7 @@ from indexer.errors import SourceError
 from indexer.model import Edit
 from indexer.parse import parse_caption
 from indexer.rules import Example
-from indexer.validation import choose
+from indexer.validation.choice import choose
 from indexer.validation.credits import same_credits
 from indexer.validation.fixing import apply, difference, mend, write
 

@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.parse.credit import parse_credit
-from indexer.validation import print_credit
-from indexer.validation.credits import keeps
+from indexer.validation.credits import keeps, print_credit
 from indexer.vocab.styles import names, style
 
 CASES = [

@@ -15,14 +15,14 @@ import pytest
 
 from indexer.errors import PhotodeskError, SettingsError, UsageError
 from indexer.model import Document, Finding
-from indexer.render import RulePage
-from indexer.render.linting import sarif
+from indexer.render.linting import RulePage, sarif
 from indexer.rules import RULES
-from indexer.validation import check_file, choose
 from indexer.validation.cache import Kept, check_files
-from indexer.validation.checking import check_bytes
+from indexer.validation.checking import check_bytes, check_document, check_file
+from indexer.validation.choice import choose
 from indexer.validation.excuses import read_baseline, unknown, write_baseline
 from indexer.validation.requests import answer, answers
+from indexer.validation.results import Checked
 from indexer.vocab.styles import names, style
 
 NOWHERE = Path("/")
@@ -192,7 +192,6 @@ def test_a_damaged_cache_is_no_cache(folder: Path, content: bytes) -> None:
 def test_a_picture_that_changed_beside_its_story_is_looked_at_again(tmp_path: Path) -> None:
     picture = tmp_path / "fox.jpg"
     picture.write_bytes(b"1")
-    from indexer.validation import Checked
 
     kept = kept_in(tmp_path)
     kept.put("key", Checked([], 1, ("fox.jpg",)), tmp_path)
@@ -354,7 +353,6 @@ def test_a_broken_credit_makes_a_paragraph_a_caption_all_the_same() -> None:
 
 
 def test_a_document_without_captions_is_clean() -> None:
-    from indexer.validation import check_document
 
     assert check_document(Document("a.txt"), choose(start=NOWHERE)).findings == []
 

@@ -13,7 +13,7 @@ from .common import COULD_NOT_RUN, FOUND_FAULTS, Form, Published, Quiet, app, fa
 if TYPE_CHECKING:
     from ..model import Finding
     from ..sources import Skip
-    from ..validation import Choice
+    from ..validation.choice import Choice
 
 FindingForm = Literal["table", "json", "jsonl", "csv", "github", "sarif", "junit"]
 """How findings are printed, as `render.FindingFormat`, which a help page need not import."""
@@ -58,13 +58,14 @@ def validate(
 
     Example: photodesk validate story.txt --style cbc --published 2022-09-15
     """
-    from ..sources import day
-    from ..validation import choose
+    from ..validation.choice import choose
 
-    day(published)
     choice = choose(style, select or (), ignore or ())
     skipped: list[Skip] = []
     if list(paths) == ["-"]:
+        from ..sources import day
+
+        day(published)
         content = b"" if lines else sys.stdin.buffer.read()
         if lines or content.lstrip().startswith(b"{"):
             _answer(content, lines, choice, published)
@@ -121,7 +122,7 @@ def _show(
     more: dict[str, Any] = {"documents": documents}
     if format == "sarif":
         from .. import __version__
-        from ..render import RulePage
+        from ..render.linting import RulePage
         from ..rules import RULES
 
         pages = [RulePage(one.code, one.title, one.page, one.severity) for one in RULES]
@@ -135,9 +136,15 @@ def _read(
     cache: bool,
 ) -> tuple[list[Finding], list[str]]:  # fmt: skip
     """Return what is wrong with the files under `paths`, after they were mended where that is asked for."""
-    from ..sources import Skip, walk
-    from ..validation.cache import check_files, kept_for
+    from ..validation.cache import all_kept, check_files, kept_for
 
+    kept = kept_for(paths) if cache and not fix else None
+    known = all_kept(paths, choice, published, kept) if kept else None
+    if known is not None:
+        return [found for _, checked in known for found in checked.findings], [path.as_posix() for path, _ in known]
+    from ..sources import Skip, day, walk
+
+    day(published)
     files: list[Path] = []
     for entry in walk(paths):
         if isinstance(entry, Skip):
@@ -149,7 +156,6 @@ def _read(
         if diff:
             return [found for change in changes for found in change], []
     findings: list[Finding] = []
-    kept = kept_for(paths) if cache else None
     documents = []
     for path, checked in check_files(files, choice, published=published, kept=kept, tell=skipped.append):
         findings += checked.findings
@@ -272,7 +278,8 @@ def format_credit(
 
     Example: photodesk format "REUTERS/Mia Holm" --style guardian
     """
-    from ..validation import choose, print_credit
+    from ..validation.choice import choose
+    from ..validation.credits import print_credit
 
     house = choose(style).house
     whole = " ".join(text)

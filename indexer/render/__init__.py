@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Literal, TextIO
+from typing import TYPE_CHECKING, Literal, TextIO
 
 from ..errors import UsageError
 from ..model import Evidence, Finding, Hit, Record, Table
-from . import linting, plain
-from .linting import RulePage
+from . import plain
+
+if TYPE_CHECKING:
+    from .linting import RulePage
 
 Format = Literal["table", "json", "jsonl", "csv"]
 
@@ -16,7 +18,7 @@ FindingFormat = Literal["table", "json", "jsonl", "csv", "github", "sarif", "jun
 """How findings are printed."""
 
 __all__ = [
-    "FORMATS", "FindingFormat", "Format", "RulePage", "explain", "record_json", "show_findings", "show_hits",
+    "FORMATS", "FindingFormat", "Format", "explain", "record_json", "show_findings", "show_hits",
     "show_record", "show_records", "show_table",
 ]  # fmt: skip
 
@@ -80,9 +82,13 @@ def show_findings(
     program's `version`, JUnit the clean `documents` too.
     """
     if format == "table":
+        found = list(findings)
+        if not found:  # what is clean need not wait for colours
+            out.write("" if quiet else f"all clean{said}\n")
+            return
         from . import terminal
 
-        terminal.findings(list(findings), out, quiet, said)
+        terminal.findings(found, out, quiet, said)
     elif format == "json":
         plain.write_json([plain.as_dict(found) for found in findings], out)
     elif format == "jsonl":
@@ -90,12 +96,15 @@ def show_findings(
     elif format == "csv":
         rows = (tuple(plain.as_dict(found).values()) for found in findings)
         plain.write_csv(tuple(Finding.__dataclass_fields__), rows, out)
-    elif format == "github":
-        linting.github(list(findings), out)
-    elif format == "sarif":
-        plain.write_json(linting.sarif(list(findings), rules, version), out)
     else:
-        linting.junit(list(findings), documents, out)
+        from . import linting
+
+        if format == "github":
+            linting.github(list(findings), out)
+        elif format == "sarif":
+            plain.write_json(linting.sarif(list(findings), rules, version), out)
+        else:
+            linting.junit(list(findings), documents, out)
 
 
 def show_records(records: Iterable[Record], format: Format, out: TextIO, *, evidence: bool = False) -> None:

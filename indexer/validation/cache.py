@@ -9,14 +9,16 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .. import __version__
 from ..errors import SourceError
 from ..model import Edit, Finding, Fix
-from ..sources import Skip
-from .checking import Checked, check_file
 from .choice import Choice
+from .results import Checked
+
+if TYPE_CHECKING:
+    from ..sources import Skip
 
 VARIABLE = "PHOTODESK_CACHE"
 """Environment variable that names the folder of the cache."""
@@ -35,14 +37,15 @@ def folder() -> Path:
 
 def program() -> str:
     """Return a name of the program as it is now; it changes with any file that could change a finding."""
-    package = Path(__file__).parent.parent
-    said = hashlib.sha256(__version__.encode())
+    package = os.path.dirname(os.path.dirname(__file__))
+    said: list[str] = [__version__]
     for room in ("parse", "rules", "sources", "validation", "vocab"):
-        for path in sorted((package / room).rglob("*")):
-            if path.suffix != ".pyc" and path.is_file():
-                known = path.stat()
-                said.update(f"{path.name} {known.st_size} {known.st_mtime_ns}\n".encode())
-    return said.hexdigest()[:16]
+        for folder_, folders, names in os.walk(os.path.join(package, room)):
+            folders[:] = sorted(name for name in folders if name != "__pycache__")
+            for name in sorted(names):
+                known = os.stat(os.path.join(folder_, name))
+                said.append(f"{name} {known.st_size} {known.st_mtime_ns}")
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
 
 
 class Kept:
@@ -93,6 +96,26 @@ class Kept:
             os.replace(temporary, self._path)
 
 
+def all_kept(
+    paths: Sequence[str], choice: Choice, published: str | None, kept: Kept
+) -> list[tuple[Path, Checked]] | None:
+    """Return the results of files that are named one by one when every one is kept; else None.
+
+    It needs no reader: a content whose result is kept could be read.
+    """
+    files = [Path(path) for path in paths]
+    if len({os.path.realpath(path) for path in files}) < len(files) or not all(path.is_file() for path in files):
+        return None
+    found: list[tuple[Path, Checked]] = []
+    for path in files:
+        key = _key(path, choice, published)
+        known = kept.get(key) if key else None
+        if known is None:
+            return None
+        found.append((path, known))
+    return found
+
+
 def kept_for(paths: Sequence[str]) -> Kept:
     """Return the cache of a set of paths, as given from this working directory."""
     name = hashlib.sha256("\0".join((os.getcwd(), *paths)).encode("utf-8", "surrogateescape")).hexdigest()[:20]
@@ -121,7 +144,7 @@ def check_files(
         kept.save()
 
 
-_Result = tuple[Path, Checked | None, list[Skip]]
+_Result = tuple[Path, Checked | None, "list[Skip]"]
 
 
 def _read(
@@ -140,6 +163,9 @@ def _read(
 
 
 def _one(asked: tuple[Path, Choice, str | None]) -> _Result:
+    from ..sources import Skip
+    from .checking import check_file
+
     path, choice, published = asked
     skips: list[Skip] = []
     try:

@@ -16,17 +16,9 @@ from ..sources.plain import decode
 from .choice import Choice
 from .credits import same_credits
 from .excuses import excused
+from .results import Checked
 
 Edits = tuple[tuple[int, int, str], ...]
-
-
-class Checked(NamedTuple):
-    """What was found in a document, and how many pictures it has."""
-
-    findings: list[Finding]
-    pictures: int
-    images: tuple[str, ...] = ()
-    """Files of pictures that the document names; what they say counts too."""
 
 
 class Tried(NamedTuple):

@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import SettingsError
 from ..model import Severity
-from ..rules import CODES, Rule, WholeRule, active, chosen
 from ..settings import check_keys, find_settings, read_settings
 from ..vocab.styles import Style, style
+
+if TYPE_CHECKING:
+    from ..rules import Rule, WholeRule
 
 _KEYS = ("style", "select", "ignore", "per-path")
 
@@ -36,6 +38,8 @@ class Choice:
 
     def rules(self, path: str) -> tuple[tuple[Rule | WholeRule, Severity], ...]:
         """Return the rules that hold for a document."""
+        from ..rules import active
+
         left_out = self._ignored(path)
         if left_out not in self._made:
             self._made[left_out] = active(self.house, self.select, (*self.ignore, *left_out))
@@ -84,8 +88,11 @@ def choose(
     dropped = (*_codes(ignore), *_listed(table, "ignore", path))
     per_path = [(pattern, _listed(_table(table, "per-path", path), pattern, path))
                 for pattern in _table(table, "per-path", path)]  # fmt: skip
-    for codes in (wanted, dropped, *(codes for _, codes in per_path)):
-        chosen(codes, CODES)
+    if wanted or dropped or per_path:
+        from ..rules import CODES, chosen
+
+        for codes in (wanted, dropped, *(codes for _, codes in per_path)):
+            chosen(codes, CODES)
     named = house or table.get("style", "default")
     if not isinstance(named, str):
         raise SettingsError(f"{path} [validate]: style = {named}; write the name of a style in quotes")

@@ -1,0 +1,16 @@
+"""What was found in a file."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ..model import Finding
+
+
+class Checked(NamedTuple):
+    """What was found in a document, and how many pictures it has."""
+
+    findings: list[Finding]
+    pictures: int
+    images: tuple[str, ...] = ()
+    """Files of pictures that the document names; what they say counts too."""
