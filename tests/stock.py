@@ -25,14 +25,19 @@ def write(folder: Path, schema: Any, entries: Iterable[Entry], **options: Any) -
     index = FileStorage(str(folder)).create_index(schema, "MAIN")
     writer = index.writer(codec=W3Codec(), **options)
     for entry in entries:
-        given: dict[str, Any] = {"row": entry.row}
-        for scope, text in entry.texts.items():
-            found = cut(text)
-            given[scope] = " ".join([english_stem(word) for word in found if word != BREAK])
-            given[f"{scope}_printed"] = " ".join(found)
-        writer.add_document(**given)
+        writer.add_document(**fields_of(entry))
     writer.commit()
     return index
+
+
+def fields_of(entry: Entry) -> dict[str, Any]:
+    """Return the fields of an entry as stock Whoosh is given them: words with spaces between."""
+    given: dict[str, Any] = {"row": entry.row}
+    for scope, text in entry.texts.items():
+        found = cut(text)
+        given[scope] = " ".join([english_stem(word) for word in found if word != BREAK])
+        given[f"{scope}_printed"] = " ".join(found)
+    return given
 
 
 def opened(folder: Path) -> Any:
