@@ -22,7 +22,7 @@ from types import TracebackType
 from typing import TypeVar
 
 from indexer import reports
-from indexer.catalogue import assets, finding, fulltext, suggestions
+from indexer.catalogue import finding, fulltext
 from indexer.catalogue.exact import MARK, clean, near, terms_of
 from indexer.catalogue.lock import WriteLock
 from indexer.catalogue.long import Parts
@@ -34,7 +34,6 @@ from indexer.reports import is_iso
 from indexer.search.backend import Backend
 from indexer.search.excerpts import has_words, make_hit, words_of
 from indexer.search.query import Words, read_query
-from indexer.search.similar import telling_words
 from indexer.search.words import key
 from indexer.text import cut
 
@@ -244,6 +243,8 @@ class Catalogue:
         Raises CatalogueError when the disk does not take it; the records are kept all the same.
         """
         self._writable()
+        from indexer.catalogue import assets
+
         if assets.behind(self._db) <= GROUPED_AT_ONCE:  # after a bulk import whoever asks first waits for it
             assets.catch_up(self._db)
         return fulltext.catch_up(self._db, self.folder)
@@ -300,6 +301,8 @@ class Catalogue:
     def uses(self, asset_id: str) -> list[Record]:
         """Return every record of one picture, the latest use first; an empty list when nothing has this asset id."""
         asked = clean(asset_id.strip().lower())
+        from indexer.catalogue import assets
+
         ids = assets.members(self._db, asked) or [asked]
         rows = self._db.execute(
             f"SELECT body FROM record WHERE asset_id IN ({', '.join('?' * len(ids))}) ORDER BY day DESC, row", ids
@@ -385,6 +388,8 @@ class Catalogue:
 
         Other uses of the same picture are left out.
         """
+        from indexer.search.similar import telling_words
+
         record = self.get(record_id)
 
         def ask(backend: Backend) -> list[Hit]:
@@ -407,6 +412,8 @@ class Catalogue:
 
         Raises QueryError.
         """
+        from indexer.catalogue import suggestions
+
         tree = read_query(query, today or date.today()).tree
         return self._answer(lambda backend: suggestions.suggest(self._db, backend, query, tree))
 
@@ -416,6 +423,8 @@ class Catalogue:
 
         Raises UsageError for a field that there is not.
         """
+        from indexer.catalogue import suggestions
+
         return suggestions.complete(self._db, field, begun, most)
 
     @in_plain_words
@@ -585,6 +594,8 @@ class Catalogue:
             found = self._db.execute(sought, term).fetchone()
             if found is None:
                 found = [self._db.execute("INSERT INTO term VALUES (NULL, ?, ?, ?, ?)", term).lastrowid]
+                words = [(word, found[0]) for word in set(term[2].split())]
+                self._db.executemany("INSERT INTO term_word VALUES (?, ?)", words)
             number = self._terms[term] = int(found[0])
         return number
 

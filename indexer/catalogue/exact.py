@@ -195,7 +195,13 @@ def _terms(node: Value, compared: str) -> tuple[str, Params]:
     if node.near:
         return "near(key, ?)", [compared]
     if node.field.match == "name":
-        return ("instr(' ' || key, ?)", [f" {compared}"]) if node.prefix else (some, [f" {compared} "])
+        # The first word finds the few names that are worth looking at.
+        first = compared.split()[0] if compared.split() else ""
+        if node.prefix and first == compared:
+            return "id IN (SELECT term FROM term_word WHERE word >= ? AND word < ?)", [first, first + "\U0010ffff"]
+        whole = "instr(' ' || key, ?)" if node.prefix else some
+        sought = f" {compared}" if node.prefix else f" {compared} "
+        return f"id IN (SELECT term FROM term_word WHERE word = ?) AND {whole}", [first, sought]
     if node.prefix:
         return "substr(key, 1, ?) = ?", [len(compared), compared]
     if node.field.reads != ("agency",):

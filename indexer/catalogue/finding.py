@@ -18,7 +18,6 @@ from indexer.catalogue.exact import to_sql
 from indexer.errors import UsageError
 from indexer.model import Table
 from indexer.search.backend import Backend, is_wordy
-from indexer.search.block_index import BlockIndex
 from indexer.search.excerpts import has_words
 from indexer.search.query import And, Node, Query
 
@@ -124,8 +123,9 @@ def once_each(db: sqlite3.Connection, found: Iterable[Ranked]) -> Iterator[Ranke
 def facet(db: sqlite3.Connection, backend: Backend | None, field: str, rows: Collection[int] | None) -> Counter[str]:
     """Count the values that `rows` (None: all) have in a field; an agency as what the authority list calls one."""
     total: Counter[str] = Counter()
-    if isinstance(backend, BlockIndex):
-        for values, many in backend.facet(field, rows).items():
+    counted = None if backend is None else backend.facet(field, rows)
+    if counted is not None:
+        for values, many in counted.items():
             for value in values:
                 total[value] += many
         return total

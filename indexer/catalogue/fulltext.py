@@ -11,7 +11,7 @@ import secrets
 import sqlite3
 import sys
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -168,6 +168,13 @@ class Joined:
         if self._gone:
             return len(self.search(query, None, within))
         return self._index.count(query, within) + self._rest.count(query, within)
+
+    def near(self, text: str, scope: str = "") -> Mapping[str, int]:
+        """Return the words that are `text` give or take a letter, with how many rows have them, about."""
+        return {**self._rest.near(text, scope), **self._index.near(text, scope)}
+
+    def facet(self, field: str, rows: Collection[int] | None = None) -> None:
+        """Return None: the records that the index lacks are not counted in it."""
 
     def rows(self) -> Iterable[int]:
         """Yield the number of every row."""

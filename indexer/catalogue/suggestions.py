@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from indexer.catalogue.exact import clean, to_sql
 from indexer.errors import UsageError
 from indexer.search.backend import Backend
-from indexer.search.block_index import BlockIndex
 from indexer.search.query import SHORTEST_NEAR, And, Node, Not, Or, Value, Words
 from indexer.search.words import key
 
@@ -22,11 +21,13 @@ def complete(db: sqlite3.Connection, field: str, begun: str, most: int) -> list[
     if field not in COMPLETED:
         raise UsageError(f'"{field}" cannot be completed; {", ".join(COMPLETED)} can')
     compared = clean(key(begun)) if begun.strip() else ""
+    first = compared.split(" ")[0]
     sql = (
-        "SELECT name FROM term WHERE field = ? AND instr(' ' || key, ?)"
+        "SELECT name FROM term WHERE field = ? AND id IN (SELECT term FROM term_word WHERE word >= ? AND word < ?)"
+        " AND instr(' ' || key, ?)"
         " ORDER BY (SELECT count(*) FROM (SELECT 1 FROM use WHERE term = term.id LIMIT 1000)) DESC, name LIMIT ?"
     )
-    return [name for (name,) in db.execute(sql, [field, f" {compared}", most])]
+    return [name for (name,) in db.execute(sql, [field, first, first + "\U0010ffff", f" {compared}", most])]
 
 
 def suggest(db: sqlite3.Connection, backend: Backend, query: str, tree: Node) -> str:
@@ -59,8 +60,6 @@ def _leaves(tree: Node) -> Iterator[Node]:
 
 def _nearest_word(backend: Backend, words: Words) -> str:
     """Return the word within a letter of this one that most records have."""
-    if not isinstance(backend, BlockIndex):
-        return ""
     found = backend.near(words.words[0], words.scope)
     return max(found, key=lambda word: (found[word], word), default="")
 

@@ -3,6 +3,7 @@
 document   what was read, from where, when it last changed
 record     one record a row, whole, as JSON, and what it is sorted and filtered by
 term       each distinct value of an exact field: a photographer, an agency, a city …
+term_word  the words of each term's key
 use        which record has which term; with the day in its key, so that counts read nothing else
 change     rows added and gone since the full-text index was last made; its highest number is the watermark
 saved_search  queries that a person kept under a name
@@ -83,6 +84,14 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE TABLE hold (
         kind TEXT NOT NULL, until TEXT NOT NULL, record INTEGER NOT NULL, PRIMARY KEY (kind, until, record))
         WITHOUT ROWID;
+    """,
+    """
+    CREATE TABLE term_word (word TEXT NOT NULL, term INTEGER NOT NULL, PRIMARY KEY (word, term)) WITHOUT ROWID;
+    INSERT OR IGNORE INTO term_word WITH RECURSIVE cut (term, word, rest) AS (
+        SELECT id, '', key || ' ' FROM term UNION ALL
+        SELECT term, substr(rest, 1, instr(rest, ' ') - 1), substr(rest, instr(rest, ' ') + 1) FROM cut
+        WHERE rest <> '')
+        SELECT word, term FROM cut WHERE word <> '';
     """,
 )
 """What brings the file from version n to n + 1 (SQLite user_version); only ever added to."""

@@ -94,12 +94,14 @@ def search(
 
     from ..catalogue import Catalogue
     from ..errors import UsageError
-    from ..sources import day
 
     asked = " ".join(query or [])
     if sort:
         asked = f"({asked}) sort:{sort}" if asked.strip() else f"sort:{sort}"
-    now = date.fromisoformat(day(today) or date.today().isoformat())
+    try:
+        now = date.fromisoformat(today) if today else date.today()
+    except ValueError:
+        raise UsageError(f'today: "{today}" is no day; write it as 2022-09-15') from None
     if save:
         with Catalogue.open(folder, write=True, wait=5) as catalogue:
             catalogue.save_search(save, asked)

@@ -40,6 +40,14 @@ class Backend(Protocol):
         """Return how many rows match, of those `within`."""
         ...
 
+    def near(self, text: str, scope: str = "") -> Mapping[str, int]:
+        """Return the words that are `text` give or take a letter, with how many rows have them, about."""
+        ...
+
+    def facet(self, field: str, rows: Collection[int] | None = None) -> Mapping[tuple[str, ...], int] | None:
+        """Count the sets of values that `rows` (None: all) have in a field; None when it does not keep them."""
+        ...
+
     def rows(self) -> Iterable[int]:
         """Yield the number of every row that is in the index."""
         ...

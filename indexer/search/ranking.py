@@ -64,7 +64,13 @@ class Leaf:
     def _weigh(self, boost: float) -> None:
         self.boost = boost
         self.factor = boost * (log(max(self.field.documents, 1) / (len(self.numbers) + 1)) + 1)
-        self.once = [self.factor * (K1 + 1) / (1 + norm) for norm in self.field.norms]
+        self.once = self._table(1.0)
+        self._tables: dict[float, list[float]] = {}
+
+    def _table(self, times: float) -> list[float]:
+        """Return for each size what a document scores that has the word so often."""
+        top = self.factor * times * (K1 + 1)
+        return [top / (times + norm) for norm in self.field.norms]
 
     def weighed(self, boost: float) -> Leaf:
         """Return the same word, counting `boost` times as much as others."""
@@ -94,17 +100,17 @@ class Leaf:
             found: Iterable[int] = self._among(scores)
         else:
             found = [number for number in self.numbers if number in scores]
-        if times:
-            for number in found:
-                scores[number] += self.score(number) if number in times else once[sizes[number]]
-        else:
+        if not times:
             for number in found:
                 scores[number] += once[sizes[number]]
-
-    def score(self, number: int) -> float:
-        """Return what a document that has the word scores for it."""
-        times = self.times.get(number, 1.0)
-        return self.factor * times * (K1 + 1) / (times + self.field.norms[self.field.sizes[number]])
+            return
+        tables = self._tables
+        for several in set(times.values()).difference(tables):
+            tables[several] = self._table(several)
+        often = times.get
+        for number in found:
+            many = often(number)
+            scores[number] += once[sizes[number]] if many is None else tables[many][sizes[number]]
 
     def positions(self, within: set[int]) -> dict[int, set[int]]:
         """Return where the words stand in each document of `within` that has any of them."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from math import log
 
 from indexer.search.backend import Entry, Match
@@ -35,6 +36,17 @@ class Scan:
     def count(self, query: Node, within: Collection[int] | None = None) -> int:
         """Return how many rows match, of those `within`."""
         return len(self.search(query, None, within))
+
+    def near(self, text: str, scope: str = "") -> Mapping[str, int]:
+        """Return the words that are `text` give or take a letter, with how many rows have them."""
+        found: Counter[str] = Counter()
+        for texts in self._rows.values():
+            for one in (scope,) if scope else ANYWHERE:
+                found.update({word for word, _ in texts.get(one, []) if word != BREAK and is_near(word, text)})
+        return found
+
+    def facet(self, field: str, rows: Collection[int] | None = None) -> None:
+        """Return None: nothing is counted here."""
 
     def rows(self) -> Iterable[int]:
         """Yield the number of every row."""

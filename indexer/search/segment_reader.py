@@ -51,7 +51,10 @@ class Segment:
             self._file = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self._postings = part.streams["pst"][0]
         self._table = part.streams["trm"][0]
-        self._buckets = self._table + part.buckets
+        directory = self._file[
+            self._table + part.buckets : self._table + part.buckets + layout.BUCKETS * layout.BUCKET.size
+        ]
+        self._hashes = [(self._table + at, slots) for at, slots in layout.BUCKET.iter_unpack(directory)]
         place, self._terms, kind = part.index
         self._index = self._table + place
         self._width = array(kind).itemsize
@@ -72,22 +75,26 @@ class Segment:
         if number is None:
             return None
         key = layout.KEY.pack(number) + text.encode()
+        place = self._find(key)
+        return self._word(text, place) if place else None
+
+    def _find(self, key: bytes) -> int:
+        """Return the place of what is kept for `key`, 0 when it is not there."""
         hashed = crc32(key)
-        file, slot_at, bucket = self._file, layout.SLOT.unpack_from, layout.BUCKET
-        begun, slots = bucket.unpack_from(file, self._buckets + (hashed & 255) * bucket.size)
-        begun += self._table
-        slot = (hashed >> 8) % slots if slots else 0
-        for _ in range(slots):
-            found, place = slot_at(file, begun + slot * layout.SLOT.size)
+        begun, slots = self._hashes[hashed & 255]
+        if not slots:
+            return 0
+        file, slot_at, slot = self._file, layout.SLOT.unpack_from, (hashed >> 8) % slots
+        while True:
+            found, place = slot_at(file, begun + slot * 12)
             if not place:
-                return None
+                return 0
             if found == hashed:
                 place += self._table
                 size = layout.PAIR.unpack_from(file, place)[0]
                 if file[place + 8 : place + 8 + size] == key:
-                    return self._word(text, place + 8 + size)
+                    return int(place + 8 + size)
             slot = (slot + 1) % slots
-        return None
 
     def words(self, field: str, prefix: str = "") -> Iterator[Word]:
         """Yield the words of `field` that begin so, in order."""
@@ -104,7 +111,7 @@ class Segment:
                 high = middle
         if low == self._terms:
             return
-        file, pair, place, behind = self._file, layout.PAIR.unpack_from, self._place(low), self._table + self._end()
+        file, pair, place, behind = self._file, layout.PAIR.unpack_from, self._place(low), self._hashes[0][0]
         while place < behind:
             size, told = pair(file, place)
             key = file[place + 8 : place + 8 + size]
@@ -124,10 +131,14 @@ class Segment:
             tried.update([one + letter + other for letter in letters])
             if other:
                 tried.update([one + letter + other[1:] for letter in letters])
+        number = self.part.fields.get(field)
+        if number is None:
+            return
+        prefix, find = layout.KEY.pack(number), self._find
         for candidate in sorted(tried):
-            word = self.find(field, candidate)
-            if word is not None:
-                yield word
+            place = find(prefix + candidate.encode())
+            if place:
+                yield self._word(candidate, place)
 
     def blocks(self, word: Word, wanted: Sequence[int] = ()) -> Iterator[tuple[tuple[int, ...], Any, Any]]:
         """Yield documents (in the whole index), weights and values, block by block.
@@ -170,9 +181,6 @@ class Segment:
     def _key(self, place: int) -> bytes:
         size = layout.PAIR.unpack_from(self._file, place)[0]
         return self._file[place + 8 : place + 8 + size]
-
-    def _end(self) -> int:
-        return int(layout.BUCKET.unpack_from(self._file, self._buckets)[0])
 
 
 _WIDTHS = {ord("K"): 2, ord("M"): 3, ord("J"): 5}
