@@ -11,6 +11,8 @@ from .shown import Stand, is_shown
 from .surroundings import AND
 
 _WHO = frozenset(("who", "which", "der", "die", "qui", "que"))
+_TURNS = frozenset(("while", "as", "has", "have", "had"))
+"""Small words that turn the clause although the vocabulary has no class for them."""
 _HAVE = frozenset(("has", "have", "had"))
 
 
@@ -28,17 +30,21 @@ class Walk(Clues):
         aside = until_comma = acts = False
         sentence = -1
         i, n = 0, len(words)
-        next_start = 0
+        starts = iter(self.starts)
+        next_start = next(starts, n)
         while i < n:
-            if next_start < len(self.starts) and i >= self.starts[next_start]:
-                while next_start < len(self.starts) and i >= self.starts[next_start]:
-                    next_start += 1
-                sentence = next_start - 1
+            if i >= next_start:
+                while i >= next_start:
+                    next_start = next(starts, n)
+                    sentence += 1
                 aside = until_comma = acts = False
                 pending.clear()
                 weak.clear()
             text = words[i][0]
             flag = flags[i]
+            if not flag and text[0].islower() and low[i] not in _TURNS:
+                i += 1  # most words tell nothing
+                continue
             if i in self.dated:
                 i += 1
                 continue
