@@ -31,8 +31,16 @@ def ending(text: str, last: int, loose: bool) -> Site | None:
     """Find a chain, or one house, as the last words of the block."""
     site = _chain(text, last)
     if site and (not loose or ENDS_SENTENCE.search(text, max(0, site.start - 4), site.start)):
-        return Site(_over_dash(text, site.start), site.end, site.reading)
-    return None if loose else _last_words(text, last)
+        found = Site(_over_dash(text, site.start), site.end, site.reading)
+        return None if _is_within_a_sentence(text, found) else found
+    site = None if loose else _last_words(text, last)
+    return None if site and _is_within_a_sentence(text, site) else site
+
+
+def _is_within_a_sentence(text: str, site: Site) -> bool:
+    """Tell prose from a credit of houses nobody knows: "is welcomed by Mayor Ana Sol in Oslo, Norway, 2016"."""
+    known = any(agency.id for agency in site.reading.credit.agencies) or site.reading.credit.flags
+    return not known and text[: site.start].rstrip()[-1:].isalnum() and not text[: site.start].endswith("\n")
 
 
 def _chain(text: str, last: int) -> Site | None:

@@ -52,6 +52,8 @@ def labelled(text: str, last: int, loose: bool) -> Site | None:
         before = text[cut - 1 : cut]
         if text[at].islower() and _OWN_CAPITAL.match(match["label"]) and before not in ("(", "[", ""):
             continue
+        if match["label"].strip() in ("(C)", "(c)") and text[match.end() : match.end() + 1].islower():
+            continue  # "Ana Sol (C) meets …": that is where she stands
         opens_the_text = cut < 2 and last > match.end() + 60 and "\n" not in text and text[cut] not in "(["
         if opens_the_text:
             continue
