@@ -194,11 +194,42 @@ def test_a_picture_that_changed_beside_its_story_is_looked_at_again(tmp_path: Pa
     picture.write_bytes(b"1")
 
     kept = kept_in(tmp_path)
-    kept.put("key", Checked([], 1, ("fox.jpg",)), tmp_path)
+    kept.put("key", Checked([], 1, (str(picture),)), tmp_path / "story.txt")
     kept.save()
     assert kept_in(tmp_path).get("key") is not None
     picture.write_bytes(b"22")
     assert kept_in(tmp_path).get("key") is None
+
+
+# A story and its pictures
+
+
+HARBOUR = Path(__file__).parent.parent / "seeds" / "formats" / "harbour.jpg"
+CAPTION = "Boats wait in the harbour of Bergen, Norway, as fog comes in on Tuesday, May 7, 2024."
+
+
+def seen_with_picture(folder: Path, text: str, name: str = "story.txt") -> list[str]:
+    (folder / "harbour.jpg").write_bytes(HARBOUR.read_bytes())
+    (folder / name).write_text(text, encoding="utf-8")
+    found = check_file(folder / name, choose(start=NOWHERE, ignore=["MD007"]), published="2024-05-08").findings
+    return [f"{one.code} {one.text}" for one in found]
+
+
+def test_a_story_is_held_against_the_picture_beside_it(tmp_path: Path) -> None:
+    assert seen_with_picture(tmp_path, f"Fog\n\n{CAPTION} (Mia Holm/AFP via Getty Images)\n") == []
+    assert seen_with_picture(tmp_path, f"Fog\n\n{CAPTION} (Ann Berg/Reuters)\n") == ["MD001 Ann Berg", "MD004 Reuters"]
+    other = "Rowers train in the harbour of Bergen, Norway, on Tuesday, May 7, 2024. (Ann Berg/Reuters)"
+    assert seen_with_picture(tmp_path, f"Fog\n\n{other}\n") == []
+
+
+def test_a_page_is_held_against_the_picture_that_it_names(tmp_path: Path) -> None:
+    page = f'<figure><img src="harbour.jpg"><figcaption>{CAPTION} (Mia Hohlm/AFP)</figcaption></figure>'
+    assert seen_with_picture(tmp_path, page, "page.html") == ["MD003 Mia Hohlm"]
+
+
+def test_of_two_pictures_with_one_description_neither_is_the_caption_s(tmp_path: Path) -> None:
+    (tmp_path / "again.jpg").write_bytes(HARBOUR.read_bytes())
+    assert seen_with_picture(tmp_path, f"Fog\n\n{CAPTION} (Ann Berg/Reuters)\n") == []
 
 
 # Requests

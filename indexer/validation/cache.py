@@ -15,6 +15,7 @@ from .. import __version__
 from ..errors import SourceError
 from ..model import Edit, Finding, Fix
 from .choice import Choice
+from .pictures import pictures_in
 from .results import Checked
 
 if TYPE_CHECKING:
@@ -75,9 +76,10 @@ class Kept:
         self._used[key] = said
         return found
 
-    def put(self, key: str, checked: Checked, beside: Path) -> None:
-        """Keep a result; `beside` is the folder from which pictures are named."""
-        images = [[str(beside / name), _state(str(beside / name))] for name in checked.images if "://" not in name]
+    def put(self, key: str, checked: Checked, path: Path) -> None:
+        """Keep the result of a file, with the state of its pictures and of the folder in which others may turn up."""
+        folder_ = str(path.parent)
+        images = [[name, _state(name)] for name in dict.fromkeys((folder_, *checked.images))]
         self._changed = True
         self._used[key] = {
             "findings": [_plain(found) for found in checked.findings],
@@ -138,7 +140,7 @@ def check_files(
             continue
         # What was passed over must be told each time, so a file with a gap is read each time.
         if kept and path in keys and path not in known and not skips:
-            kept.put(keys[path], checked, path.parent)
+            kept.put(keys[path], checked, path)
         yield path, checked
     if kept:
         kept.save()
@@ -187,9 +189,11 @@ def _key(path: Path, choice: Choice, published: str | None) -> str:
     return f"{path.as_posix()} {content} {choice.key} {published or ''}"
 
 
-def _state(path: str) -> list[int] | None:
-    """Return size and time of a picture beside a story; None when there is none."""
+def _state(path: str) -> Any:
+    """Return size and time of a picture, or of all the pictures of a folder; None when there is none."""
     try:
+        if os.path.isdir(path):
+            return [list(one) for one in pictures_in("" if path == "." else path)]
         known = os.stat(path)
     except (OSError, ValueError):
         return None

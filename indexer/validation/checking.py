@@ -16,6 +16,7 @@ from ..sources.plain import decode
 from .choice import Choice
 from .credits import same_credits
 from .excuses import excused
+from .pictures import with_pictures
 from .results import Checked
 
 Edits = tuple[tuple[int, int, str], ...]
@@ -34,11 +35,11 @@ def check_document(document: Document, choice: Choice, text: str = "") -> Checke
 
     A fix that would change who is credited is not offered.
     """
-    document = opened(document)
+    document, images = with_pictures(opened(document))
     records = list(parse_document(document))
     tried = try_fixes(document, records, choice)
     found = excused([one.finding for one in tried], records, text or "\n".join(record.text for record in records))
-    return Checked(found, len(records), tuple(dict.fromkeys(record.image for record in records if record.image)))
+    return Checked(found, len(records), images)
 
 
 def opened(document: Document) -> Document:

@@ -19,6 +19,7 @@ from ..sources.plain import BOMS, SUFFIXES, WINDOWS, decode
 from .checking import Edits, Tried, holds, opened, tightened, try_fixes
 from .choice import Choice
 from .excuses import excused
+from .pictures import with_pictures
 
 ROUNDS = 12
 """How often a file is read again at most; a mended caption may have another fault that was hidden before."""
@@ -70,7 +71,7 @@ def _chosen(
     document: Document, choice: Choice, content: bytes, unsafe: bool
 ) -> Iterator[tuple[list[Finding], list[Edit]]]:
     """Yield for each block the findings of this round and their edits: as many as can stand together."""
-    document = opened(document)
+    document, _ = with_pictures(opened(document))
     records = list(parse_document(document))
     tried = [one for one in try_fixes(document, records, choice) if one.edits and one.finding.fix]
     kept = {id(found) for found in excused([one.finding for one in tried], records, decode(content))}

@@ -13,4 +13,4 @@ class Checked(NamedTuple):
     findings: list[Finding]
     pictures: int
     images: tuple[str, ...] = ()
-    """Files of pictures that the document names; what they say counts too."""
+    """Files of its pictures, and the folder in which they were looked for; what they say counts too."""
