@@ -66,7 +66,10 @@ def _asked(catalogue: Catalogue, desk: Desk, what: list[str], published: str | N
             if not uses:
                 raise
             return uses[:1]
-    return [hit.record for hit in catalogue.find(said, limit=None)]
+    found = [hit.record for hit in catalogue.find(said, limit=None)]
+    if not found:
+        raise UsageError(f'nothing found for "{said[:60]}": no such file, story, id, and no record by that query')
+    return found
 
 
 @app.command()
@@ -288,7 +291,8 @@ def alerts(
         for one in found
     )  # fmt: skip
     used = sum(one.use is not None for one in found)
-    note = f"{used} published use{'s' * (used != 1)} of {len({one.notice.record_id for one in found})} pictures."
+    notices = len({one.notice.record_id for one in found})
+    note = f"{used} published use{'s' * (used != 1)}, {notices} notice{'s' * (notices != 1)}."
     columns = ("Notice", "From", "Words", "Published", "Use", "Record", "Caption")
     show_table(Table("Alerts", columns, rows, note=note), format, sys.stdout)
     if used:

@@ -111,17 +111,17 @@ def show_reuse(
     columns = ("Published", "Document", "Desk", "Medium", "Credit", "Record")
     rows = tuple(
         (
-            one.published or one.date_created, f"{one.document}:{one.line}", one.desk, one.medium, one.credit.raw,
+            one.published, f"{one.document}:{one.line}", one.desk, one.medium, one.credit.raw,
             one.record_id[:10],
         )
         for one in uses
     )  # fmt: skip
     note = _note(ties, makers, twins, decisions)
     caption = cut(uses[0].caption, 90) if uses else "never used"
+    ran = sum(bool(one.published) for one in uses)
+    total = f"{ran} use{'s' * (ran != 1)}" + (f", {len(uses) - ran} not published" if len(uses) > ran else "")
     title = f"{asset_id}: {caption}"
-    show_table(
-        Table(title, columns, rows, (f"{len(rows)} use{'s' * (len(rows) != 1)}", *[None] * 5), note), format, out
-    )
+    show_table(Table(title, columns, rows, (total, *[None] * 5), note), format, out)
 
 
 def _note(

@@ -107,7 +107,7 @@ def compare(lines: Sequence[Line], uses: Iterable[Record], price: Price, title: 
             said = (
                 f"billed twice, first in line {taken[before.record_id].number}" if before else "billed, not run by us"
             )
-            rows.append(_row(line, said, line.amount, 0.0, before))
+            rows.append(_row(line, said, line.amount, None, before))
             continue
         taken[found.record_id] = line
         matched += 1

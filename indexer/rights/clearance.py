@@ -15,7 +15,7 @@ from ..errors import UsageError
 from ..model import Answer, Clearance, Decision, Reason, Record, Restriction
 from ..text import cut, fold
 from .policy import MEDIA, Policy, Terms
-from .reading import rules_of, sent_of
+from .reading import chain_of, rules_of_all, sent_of
 from .territory import covers, place_codes, within
 
 RANKS = ("kill", "embargo", "expiry", "territory", "media", "party", "times", "policy", "decision", "duty", "permit")
@@ -101,7 +101,7 @@ class _Question:
         self.purpose, self.used = purpose, used
         self.start, self.end = _span(on, policy.zone)
         self.day = on[:10]
-        self.rules = rules_of(record)
+        self.rules = rules_of_all(record, uses)
         self.before = [
             one for one in uses
             if one.published and (one.published, one.record_id == record.record_id) < (self.day, True)
@@ -278,11 +278,13 @@ class _Question:
 
     def _policy(self) -> Iterator[Reason]:
         record, policy = self.record, self.policy
-        if not record.credit.raw and policy.no_credit != "yes":
+        chain = chain_of(record)
+        embedded = record.metadata is not None and bool(record.metadata.credit_line or record.metadata.photographers)
+        if not record.credit.raw and not embedded and policy.no_credit != "yes":
             yield Reason("policy", policy.no_credit, "no credit: whose is it?", "", "policy: no_credit")
         suppliers = policy.suppliers(record)
-        if record.credit.agencies and not suppliers and policy.unknown_agency != "yes":
-            names = " / ".join(one.name for one in record.credit.agencies)
+        if chain and not suppliers and policy.unknown_agency != "yes":
+            names = " / ".join(name for name, _ in chain)
             said = f"no contract known with {names}"
             yield Reason("policy", policy.unknown_agency, said, names, "policy: unknown_agency")
         yield from self._contracts(suppliers)

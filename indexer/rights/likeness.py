@@ -84,6 +84,8 @@ def likeness_of(record: Record) -> Likeness:
     skipped = _dates()
     words = [w for w in _WORD.findall(fold(record.caption)) if w not in _STOP and w not in skipped and len(w) > 2]
     makers = {fold(one.name).split(" ")[-1] for one in credit.photographers if one.name.strip()}
+    if not makers and metadata:  # embedded names come in either order
+        makers = {word for one in metadata.photographers for word in _WORD.findall(fold(one)) if len(word) > 2}
     day = record.date_created if record.date_created and len(record.date_created) == 10 else ""
     job = _number(metadata.job_id) if metadata and len(metadata.job_id) > 5 else ""
     return Likeness(

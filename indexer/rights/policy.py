@@ -25,6 +25,7 @@ from ..model import FLAGS, Kind, Record
 from ..settings import check_keys, find_settings, read_settings
 from ..text import fold
 from ..vocab import agencies as authority
+from .reading import chain_of
 
 Say = Literal["yes", "ask", "no"]
 MEDIA = ("print", "web", "social", "broadcast", "magazine", "tabloid", "mobile", "book")
@@ -103,12 +104,11 @@ class Policy:
 
     def suppliers(self, record: Record) -> list[Terms]:
         """Return the terms that apply to a record's agencies, the last link (who delivered it) first."""
-        credit = record.credit
-        chains = [part.agencies for part in credit.parts if part.agencies] or [credit.agencies]
+        panels = [[(one.name, one.id) for one in part.agencies] for part in record.credit.parts if part.agencies]
         found: list[Terms] = []
-        for chain in chains:
-            for place, agency in enumerate(reversed(chain)):
-                terms = self.terms_of(agency.name, agency.id, last=place == 0)
+        for chain in panels or [chain_of(record)]:
+            for place, (name, same) in enumerate(reversed(chain)):
+                terms = self.terms_of(name, same, last=place == 0)
                 if terms and terms not in found:
                     found.append(terms)
         return found

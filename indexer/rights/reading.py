@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ..model import Metadata, Record, Restriction
+from ..vocab import agencies as authority
 from .restrictions import read_restrictions
 
 CUT = 250
@@ -38,6 +39,38 @@ def rules_of(record: Record) -> tuple[Restriction, ...]:
             rule, rule
         )
     return tuple(seen.values())
+
+
+def rules_of_all(record: Record, others: Iterable[Record]) -> tuple[Restriction, ...]:
+    """Return the rules of a record and of the other appearances of its picture: what any of them states, holds.
+
+    Those of the others name the document they stand in.
+    """
+    own = rules_of(record)
+    known = {(one.name, one.effect, one.where, one.media, one.who, one.until, one.context) for one in own}
+    found = list(own)
+    for other in others:
+        if other.record_id == record.record_id and other.document == record.document:
+            continue
+        for one in rules_of(other):
+            same = one.name, one.effect, one.where, one.media, one.who, one.until, one.context
+            if same not in known or (one.name == "unread" and all(one.text != rule.text for rule in found)):
+                known.add(same)
+                found.append(replace(one, source=f"{other.document}: {one.source}"))
+    return tuple(found)
+
+
+def chain_of(record: Record) -> list[tuple[str, str | None]]:
+    """Return name and id of the agencies, the maker first: as printed, else as the file's fields name them."""
+    if record.credit.agencies or record.metadata is None:
+        return [(one.name, one.id) for one in record.credit.agencies]
+    found: dict[str, str] = {}
+    for field in (record.metadata.credit_line, record.metadata.source, record.metadata.supplier):
+        for part in (field, *re.split(r"[/|]| via ", field)):
+            entry = authority.find(part.strip())
+            if entry:
+                found.setdefault(entry.name, entry.id)
+    return list(found.items())
 
 
 def sent_of(record: Record) -> str:
