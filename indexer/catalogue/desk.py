@@ -25,6 +25,7 @@ from indexer.catalogue.tables import connect, in_plain_words
 from indexer.errors import CatalogueError, UsageError
 from indexer.model import Clearance, Decision, Record, Table
 from indexer.reports import invoice
+from indexer.reports.counting import COUNTED
 from indexer.rights.clearance import check_question, clear, standing
 from indexer.rights.policy import Policy, Terms
 from indexer.rights.reading import rules_of
@@ -254,10 +255,10 @@ class Desk:
 
     def _counted(self, terms: Terms, first: str, before: str) -> int:
         section, _, name = terms.name.partition(".")
-        role = " AND role & 2 <> 0" if section == "distributors" else " AND role <> 4"
+        role = f" AND role & {reports.DELIVERED} <> 0" if section == "distributors" else ""
         found = self._db.execute(
             "SELECT count(*) FROM use JOIN term ON term.id = use.term WHERE field = 'agency' AND same = ?"
-            f" AND day >= ? AND day < ?{role}",
+            f" AND {COUNTED} AND day >= ? AND day < ?{role}",
             [name, first, before],
         ).fetchone()
         return int(found[0])

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from indexer.catalogue.facts import facts_of
 from indexer.model import Agency, Credit, Record
-from indexer.reports import DELIVERED, MADE, NAMED_VIA, dated
+from indexer.reports import DELIVERED, KEPT, MADE, NAMED_VIA, dated
 from indexer.search.backend import is_plain, is_wordy
 from indexer.search.query import And, Dates, Node, Not, Numbers, Or, Value
 from indexer.search.words import is_near, key
@@ -50,12 +50,14 @@ def terms_of(record: Record) -> list[Term]:
     [('agency', 'afp', 1), ('agency', 'getty-images', 2), ('kind', 'photo', 0)]
     """
     found: dict[tuple[str, str], Term] = {}
+    # A picture file of the archive is no use of the picture; a story, page or row that prints it is.
+    kept = KEPT if record.file and not record.image and not record.published else 0
 
     def put(field: str, name: str | None, position: int = 0, same: str | None = None, role: int = 0) -> None:
         if not name:
             return
         compared = clean(key(name))
-        term = Term(field, clean(same) if same else compared, compared, clean(name), position, role)
+        term = Term(field, clean(same) if same else compared, compared, clean(name), position, role | kept)
         before = found.get((field, term.same))
         found[field, term.same] = before._replace(role=before.role | role) if before else term
 

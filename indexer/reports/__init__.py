@@ -9,11 +9,11 @@ from datetime import date, timedelta
 
 from indexer.errors import UsageError
 from indexer.model import Table
-from indexer.reports.counting import DELIVERED, MADE, NAMED_VIA, agencies, dated, is_iso, photographers, places
+from indexer.reports.counting import DELIVERED, KEPT, MADE, NAMED_VIA, agencies, dated, is_iso, photographers, places
 from indexer.reports.usage import GROUPS, Charge, Quota, full, grouped, unknown
 
 __all__ = [
-    "DELIVERED", "GROUPS", "MADE", "NAMED_VIA", "REPORTS", "Charge", "Quota", "agencies_in_full", "dated",
+    "DELIVERED", "GROUPS", "KEPT", "MADE", "NAMED_VIA", "REPORTS", "Charge", "Quota", "agencies_in_full", "dated",
     "grouped_agencies", "is_iso", "make_report", "rights",
 ]  # fmt: skip
 

@@ -8,8 +8,12 @@ from calendar import monthrange
 
 from indexer.model import Table
 
-MADE, DELIVERED, NAMED_VIA = 1, 2, 4
-"""What an agency did for a record, added up: first in the chain, last in the chain, named behind `via`."""
+MADE, DELIVERED, NAMED_VIA, KEPT = 1, 2, 4, 8
+"""What an agency did for a record, added up: first in the chain, last in the chain, named behind `via`; and, whatever
+the field, that the record is a picture file of the archive, which is no use."""
+
+COUNTED = f"role <> {NAMED_VIA} AND role < {KEPT}"
+"""SQL: a link of the chain of a use."""
 
 _ISO = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?\Z", re.ASCII)
 
@@ -54,9 +58,7 @@ def agencies(db: sqlite3.Connection, since: str = "", until: str = "") -> Table:
 
     `since` and `until` are ISO days, both included, on the publication date, else the date taken.
     """
-    rows = _count(
-        db, "agency", since, until, f"sum(role & {MADE} <> 0), sum(role & {DELIVERED} <> 0)", f"role <> {NAMED_VIA}"
-    )
+    rows = _count(db, "agency", since, until, f"sum(role & {MADE} <> 0), sum(role & {DELIVERED} <> 0)", COUNTED)
     return Table(
         "Agencies",
         ("Agency", "Uses", "Made", "Delivered"),
@@ -95,7 +97,7 @@ _SPAN = "min(CASE WHEN day <> '' THEN day END), max(CASE WHEN day <> '' THEN day
 
 
 def _count(
-    db: sqlite3.Connection, field: str, since: str, until: str, more: str, which: str = "1"
+    db: sqlite3.Connection, field: str, since: str, until: str, more: str, which: str = f"role < {KEPT}"
 ) -> list[tuple[_Cell, ...]]:
     """Return name, count and `more` for each value of `field`, the most used first.
 
@@ -111,8 +113,12 @@ def _count(
 
 def _note(db: sqlite3.Connection, field: str, what: str, since: str, until: str) -> str:
     within, params = dated("day", since, until) if since or until else ("1", [])
-    total = db.execute(f"SELECT count(*) FROM record WHERE {within}", params).fetchone()[0]
-    which = f"role <> {NAMED_VIA}" if field == "agency" else "1"
+    total = db.execute(  # each record has one kind
+        f"SELECT count(*) FROM use WHERE term IN (SELECT id FROM term WHERE field = 'kind') AND role < {KEPT}"
+        f" AND {within}",
+        params,
+    ).fetchone()[0]
+    which = COUNTED if field == "agency" else f"role < {KEPT}"
     having = db.execute(
         f"SELECT count(DISTINCT record) FROM use WHERE term IN (SELECT id FROM term WHERE field = ?)"
         f" AND {which} AND {within}",

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from indexer.errors import UsageError
 from indexer.model import Table
-from indexer.reports.counting import DELIVERED, MADE, NAMED_VIA, dated
+from indexer.reports.counting import COUNTED, DELIVERED, KEPT, MADE, dated
 from indexer.vocab import agencies as authority
 
 Charge = Callable[[str, str, str], float | None]
@@ -108,7 +108,7 @@ def unknown(db: sqlite3.Connection, since: str, until: str) -> Table:
     uses: dict[tuple[str, str], list[int]] = defaultdict(list)
     for same, name, record in db.execute(
         "SELECT same, name, record FROM term JOIN use ON use.term = term.id"
-        f" WHERE field = 'agency' AND {within} ORDER BY record",
+        f" WHERE field = 'agency' AND role < {KEPT} AND {within} ORDER BY record",
         params,
     ):
         if authority.get(same) is None:
@@ -140,7 +140,7 @@ def _uses(db: sqlite3.Connection, since: str, until: str) -> Iterator[_Use]:
         _Use._make,
         db.execute(
             "SELECT same, name, role, record, day FROM term JOIN use ON use.term = term.id"
-            f" WHERE field = 'agency' AND role <> {NAMED_VIA} AND {within}",
+            f" WHERE field = 'agency' AND {COUNTED} AND {within}",
             params,
         ),
     )
@@ -179,7 +179,7 @@ def _note(facts: dict[int, _Facts], by_agency: dict[str, list[_Use]], unpriced: 
     rows = {use.row for uses in by_agency.values() for use in uses}
     panels = {row for row in rows if facts[row].panels}
     several = sum(len(uses) for uses in by_agency.values()) - len(rows)
-    note = f"{len(rows)} of {len(facts)} records name an agency; a chain or composite is a use of each: {several} more."
+    note = f"{len(rows)} records name an agency; a chain or composite is a use of each: {several} more."
     if panels:
         note += f" {len(panels)} composite{'s' * (len(panels) != 1)} counted for every agency of the panels."
     if unpriced:
