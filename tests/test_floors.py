@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parent.parent / "indexer"
 FLOORS = (
     {"model", "errors", "text", "vocab", "settings"},
     {"sources", "parse", "rules", "rights", "search", "reports", "render"},
-    {"catalogue", "evaluation", "validation"},
+    {"catalogue", "evaluation", "reading", "validation"},
     {"cli", "web"},
     {"__main__", "__init__"},
 )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import BinaryIO
 
 from ..errors import SourceError, UsageError
 from ..model import Document
@@ -11,7 +13,10 @@ from . import feed, html, image, plain, tabular
 from .reader import HEAD, Original, Reader, Skip, Wish, original
 from .walk import trouble, walk_files
 
-__all__ = ["READERS", "Original", "Reader", "Skip", "Wish", "day", "read", "read_bytes", "recognise", "walk"]
+__all__ = [
+    "READERS", "Original", "Reader", "Skip", "Wish", "day", "is_table", "read", "read_bytes", "read_stream",
+    "recognise", "sha256_of", "walk",
+]  # fmt: skip
 
 
 def _read_image(one: Original, wish: Wish) -> Iterator[Document]:
@@ -68,6 +73,27 @@ def read(
             yield from _read(Original(name, stream, path), Wish(published, tell, columns or {}))
     except OSError as error:
         raise SourceError(f"{name}: {trouble(error)}") from error
+
+
+def read_stream(stream: BinaryIO, name: str, file: Path, wish: Wish) -> Iterator[Document]:
+    """Yield the documents of a file that is open, at its beginning; as `read`."""
+    yield from _read(Original(name, stream, file), wish)
+
+
+def sha256_of(path: Path) -> str:
+    """Return the digest of a file, as `Document.sha256` has it; the file is never held in memory whole."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def is_table(path: Path) -> bool:
+    """Say whether a file is read as a table, which comes in parts; False when it cannot be opened."""
+    try:
+        with path.open("rb") as stream:
+            reader = recognise(path, stream.read(HEAD))
+    except OSError:
+        return False
+    return reader is not None and reader.read is tabular.read
 
 
 def read_bytes(

@@ -9,6 +9,16 @@ from pathlib import Path
 
 from .reader import HEAD, Skip
 
+INDEX = "catalogue.sqlite"
+"""What an index folder has."""
+JUNK = frozenset((
+    "thumbs.db", "desktop.ini", "__macosx", "node_modules", "__pycache__", "@eadir", "$recycle.bin",
+    "system volume information", "lost+found",
+))  # fmt: skip
+"""What systems and programs leave in folders, in small letters."""
+UNFINISHED = (".part", ".crdownload", ".download", ".filepart", ".tmp", ".swp")
+"""Ends of the names of files that are still being written."""
+
 
 def walk_files(paths: Iterable[str | Path], refusal: Callable[[Path, bytes], str], known: str) -> Iterator[Path | Skip]:
     """Yield the files that `refusal` (path, first bytes) has no words against; `known` names what is read."""
@@ -63,10 +73,22 @@ def _folder(path: Path, seen: set[str], refusal: Callable[[Path, bytes], str]) -
         except OSError as error:
             yield Skip(folder.as_posix(), trouble(error), fault=True)
             continue
-        for name in names:
-            if name.startswith("."):
-                yield Skip((folder / name).as_posix(), "hidden")
-        stack.append(iter([folder / name for name in names if not name.startswith(".")]))
+        if INDEX in names:
+            yield Skip(folder.as_posix(), "an index of Photodesk")
+            continue
+        passed = {name: reason for name in names if (reason := _passed_over(name))}
+        for name, reason in passed.items():
+            yield Skip((folder / name).as_posix(), reason)
+        stack.append(iter([folder / name for name in names if name not in passed]))
+
+
+def _passed_over(name: str) -> str:
+    """Return why a file or folder of this name is not looked into; empty when it is."""
+    if name.startswith("."):
+        return "hidden"
+    if name.lower() in JUNK or name.startswith("~$") or name.endswith("~"):
+        return "left there by a program"
+    return "not finished yet" if name.lower().endswith(UNFINISHED) else ""
 
 
 def _file(

@@ -95,6 +95,35 @@ def understand(names: Sequence[str], wanted: Mapping[str, str], where: str) -> C
     return Columns(names, tuple(fields))
 
 
+def read_mapping(given: str) -> dict[str, str]:
+    """Return field to column from `caption=Beschreibung,credit=Nachweis`, or from a TOML file that says so.
+
+    >>> read_mapping("caption=Beschreibung, credit=Nachweis")
+    {'caption': 'Beschreibung', 'credit': 'Nachweis'}
+    """
+    if "=" in given:
+        pairs = [part.partition("=")[::2] for part in given.split(",")]
+        wanted = {field.strip(): name.strip() for field, name in pairs}
+    else:
+        import tomllib
+
+        try:
+            with open(given, "rb") as file:
+                wanted = tomllib.load(file)
+        except OSError as error:
+            raise UsageError(
+                f"--columns: {given}: {error.strerror or error}; give FIELD=COLUMN,… or a TOML file"
+            ) from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise UsageError(f'{given}: {error}; write one line a field: caption = "Beschreibung"') from None
+    for field, name in wanted.items():
+        if field not in FIELDS:
+            raise UsageError(f'--columns: no field "{field}"; known are {", ".join(FIELDS)}')
+        if not isinstance(name, str) or not name:
+            raise UsageError(f'--columns: "{field}" names no column; write {field}=COLUMN')
+    return wanted
+
+
 def listed(names: Sequence[str]) -> str:
     """Return the names of columns for a message."""
     shown = [name[:40] for name in names if name]

@@ -120,7 +120,7 @@ def _rows(lines: Lines, columns: Columns, delimiter: str) -> Iterator[tuple[int,
         try:
             cells = next(reader, None)
             broken = cells is not None and len(held) > 1 and _is_open(held)
-        except csv.Error:
+        except csv.Error:  # a cell over the limit
             cells, broken = [], True
         if lines.too_long:
             yield from long_lines()
@@ -130,7 +130,8 @@ def _rows(lines: Lines, columns: Columns, delimiter: str) -> Iterator[tuple[int,
         if broken or cells is None:
             # Only the first line is lost; what stands behind it comes once more.
             lines.give_back(held[1:])
-            yield number, Row(None, "a quote that never closes; close it or double it")
+            long = f"a cell of over {csv.field_size_limit():,} characters is no caption"
+            yield number, Row(None, "a quote that never closes; close it or double it" if len(held) > 1 else long)
             reader = csv.reader(feed(), delimiter=delimiter)
             continue
         if len(cells) > width and any(cell.strip() for cell in cells[width:]):

@@ -24,13 +24,18 @@ def in_parts(
     """
     blocks: list[Block] = []
     good = bad = 0
-    first = ""
+    alone: Skip | None = None  # a first bad row, which is the whole file's fault when no row follows
     for number, row in rows:
+        if alone:
+            wish.tell(alone)
+            alone = None
         if row.trouble:
             bad += 1
-            first = first or f"{original.path}:{number}: {row.trouble}"
-            if bad <= _TOLD:
-                wish.tell(Skip(f"{original.path}:{number}", row.trouble, fault=True))
+            skip = Skip(f"{original.path}:{number}", row.trouble, fault=True)
+            if not good and bad == 1 and row.block is None:
+                alone = skip
+            elif bad <= _TOLD:
+                wish.tell(skip)
         if row.block is None:
             continue
         if len(blocks) == PART:
@@ -40,8 +45,10 @@ def in_parts(
         good += 1
     if bad > _TOLD:
         wish.tell(Skip(original.path, f"{bad - _TOLD:,} more rows with faults", fault=True))
+    if alone:
+        raise SourceError(f"{alone.path}: {alone.reason}")
     if not good and bad:
-        raise SourceError(first if bad == 1 else f"{first}; and {bad - 1:,} more rows, none can be read")
+        raise SourceError(f"{original.path}: not one of its {bad:,} rows can be read")
     if not good:
         raise SourceError(f"{original.path}: a table without rows; leave it out")
     yield Document(original.path, tuple(blocks), published=wish.published, sha256=digest())
