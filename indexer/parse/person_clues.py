@@ -153,6 +153,8 @@ class Clues(Surroundings):
                 return None  # Sri Lanka
         if shape == 2 and len(run.name) > 1 and not mark and _is_country(name_text):
             return None
+        if shape == 1 and len(run.name) > 1 and not titled and not mark and _is_country(words[last][0]):
+            return None  # Nazi Germany
         sure = True
         if len(run.name) == 1:
             sure = self._single_is_sure(run, clues, link, previous, titled, placed)

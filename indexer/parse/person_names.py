@@ -249,11 +249,9 @@ def is_named_like_a_person(f: Text, run: Run) -> int:
         given = True  # J. Roe
     bad = [m for m in name if flags[m] & ORG and not flags[m] & (GIVEN | PARTICLE | SUFFIX)]
     if bad:
-        return (
-            1
-            if len(name) == 2 and bad == [name[-1]] and (head & GIVEN or low[name[1]] in words_of("surname_too"))
-            else 0
-        )
+        # "Tony Hall" may be one, "Victoria Dock" is none.
+        known = given or low[name[-1]] in words_of("surname_too")
+        return int(len(name) == 2 and bad == [name[-1]] and known)
     if len(name) == 1:
         if head & (TITLE | DETERMINER | MENTION | ASIDE | DEMONYM | VERB) and not head & GIVEN:
             return 0

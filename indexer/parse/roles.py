@@ -124,12 +124,14 @@ def _office(around: Surroundings, run: Run) -> int:
         k -= low[0] == "l"  # de l'Intérieur
         if low[0] == "d":
             return k - 1 if f.flags[k - 1] & TITLE else -1
+    if f.low[k] == "des":
+        return k - 1 if f.flags[k - 1] & TITLE else -1
     small = k
-    while small > k - 2 and small > 0 and f.low[small] in ("la", "las", "los", "the", "des"):
+    while small > k - 2 and small > 0 and f.low[small] in ("la", "las", "los", "the"):
         small -= 1
-    if f.low[small] not in ("of", "for", "de", "du", "des", "del", "della", "für") and f.low[k] != "des":
+    if f.low[small] not in ("of", "for", "de", "du", "del", "della", "für"):
         return -1
-    title = small - (f.low[small] != "des" or small == k)
+    title = small - 1
     if title < 0 or not f.flags[title] & TITLE:
         return -1
     return title if words[title][0][0].isupper() or f.low[small] not in ("of", "for") else -1
