@@ -327,6 +327,31 @@ def restrictions(
     show_table(table, format, sys.stdout)
 
 
+@app.command()
+@guarded
+def export(
+    record: Annotated[str, typer.Argument(metavar="ID", help="A record's id, or the beginning of one.")],
+    form: Annotated[str, typer.Option("--as", help="odrl (RightsML), schema-org (JSON-LD for a page) or ninjs.")],
+    folder: Index = DEFAULT_INDEX,
+) -> None:
+    """Print a record with its rules as ODRL, schema.org ImageObject or ninjs 3.
+
+    Example: photodesk export 94ff7555b5 --as schema-org
+    """
+    from ..catalogue import Catalogue
+    from ..catalogue.desk import Desk
+    from ..render.plain import write_json
+    from ..rights.export import export as made
+    from ..rights.reading import rules_of_all
+
+    with Catalogue.open(folder) as catalogue:
+        desk = Desk(catalogue)
+        desk.ready()
+        found = catalogue.get(record)
+        rules = rules_of_all(found, desk.reuse(found).uses)
+    write_json(made(found, form, rules), sys.stdout)
+
+
 def _user() -> str:
     import getpass
 
