@@ -147,7 +147,7 @@ class Walk(Clues):
         if self._is_photographer(stop):
             sure = sure or shape == 2
             aside = True
-        described = titled or beside is not None
+        described = titled or beside is not None or self.is_owned(run.first)
         acts = "verb" in clues
         stand = Stand(
             run, link, first, aside, sentence, mark, in_order, pictured, described, acts, owner, previous, stop

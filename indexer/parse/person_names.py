@@ -136,6 +136,8 @@ def _split(f: Text, members: list[int], stop: int) -> Run:
             continue
         if flag & GIVEN and k + 1 == last and not words[m][0].endswith("."):
             continue  # Dean Martin, Earl Roe: a given name
+        if flag & GIVEN and k == 0 and flags[members[1]] & PARTICLE:
+            continue  # Marine Le Roe
         if (
             (
                 k
