@@ -1,25 +1,19 @@
 """What a picture's metadata adds to its record, where the caption itself says nothing.
 
 Such values have no Evidence, as no character of the caption says them: `record.metadata` is their evidence, with every
-layer as stored. A credit that the caption prints stays as it is printed; only a caption without one gets the by-line,
-source and credit of the metadata, as one line in that order.
+layer as stored. Credits are reconciled in `fields.py`; here are place, day, headline, people and keywords.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any
 
-from ..model import Credit, Location, Metadata, Person, Record
+from ..model import Location, Metadata, Person, Record
 from ..text import fold
-from ..vocab import agencies
 from ..vocab.country_codes import two_letters
 from ..vocab.gazetteer import country_name, find
-from .credit import parse_credit
 
-_NO_LINE = re.compile(r"credit too long|see (?:the )?caption", re.IGNORECASE)
-"""What systems put where the credit was longer than IIM's 32 octets."""
 _GENERATED = frozenset(("trainedAlgorithmicMedia", "compositeWithTrainedAlgorithmicMedia", "compositeSynthetic"))
 """Digital source types that say a machine has made the picture, or part of it."""
 
@@ -43,42 +37,10 @@ def add_embedded(record: Record) -> Record:
         "keywords": _joined(_keywords(said.keywords), record.keywords),
         "persons_shown": _persons(record.persons_shown, said.persons_shown),
     }
-    credit = record.credit if record.credit.raw else _credit(said, record.credit)
     if said.ai_system or said.digital_source_type in _GENERATED:
-        flags = dict.fromkeys((*credit.flags, "ai-generated"))
-        credit = replace(credit, flags=tuple(flags))
-    return replace(record, credit=credit, **more)
-
-
-def _credit(said: Metadata, printed: Credit) -> Credit:
-    """Return the credit that the fields state; with the flags of the caption's own words.
-
-    >>> made = _credit(Metadata(photographers=("HOLM, Mia",), source="AFP", credit_line="Getty Images"), Credit())
-    >>> made.raw, made.photographers[0].name, [agency.name for agency in made.agencies]
-    ('Mia HOLM/AFP/Getty Images', 'Mia Holm', ['AFP', 'Getty Images'])
-    """
-    line = "" if _NO_LINE.search(said.credit_line) else said.credit_line
-    makers = ", ".join(map(_turned, said.photographers))
-    # Systems repeat the by-line in the credit, or the whole credit in the by-line.
-    by = [makers] if makers and fold(makers) not in fold(line) else []
-    through = [line] if line and fold(line) not in fold(makers) else []
-    whole = "/".join((*by, *through))
-    source = agencies.find(said.source) if said.source and (by or not makers) and (through or not line) else None
-    if source and not any(agency.id == source.id for agency in parse_credit(whole).agencies):
-        whole = "/".join((*by, said.source, *through))
-    credit = parse_credit(" ".join(whole.split()))
-    flags = tuple(dict.fromkeys((*printed.flags, *credit.flags)))
-    return replace(credit, flags=flags) if flags != credit.flags else credit
-
-
-def _turned(name: str) -> str:
-    """Return a by-line with the family name behind.
-
-    >>> _turned("HOLM, Mia"), _turned("Mia Holm, Kit Ames"), _turned("Mia Holm")
-    ('Mia HOLM', 'Mia Holm, Kit Ames', 'Mia Holm')
-    """
-    family, comma, given = name.partition(", ")
-    return f"{given} {family}" if comma and " " not in family and "," not in given and given.count(" ") < 2 else name
+        flags = dict.fromkeys((*record.credit.flags, "ai-generated"))
+        more["credit"] = replace(record.credit, flags=tuple(flags))
+    return replace(record, **more)
 
 
 def _location(printed: Location | None, said: Metadata) -> Location | None:
