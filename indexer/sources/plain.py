@@ -7,12 +7,14 @@ import hashlib
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from ..errors import SourceError
 from ..model import Block, Document
+from .beside import link
 from .reader import Original, Skip, Wish
 
 SUFFIXES = (".txt", ".text", ".md", ".markdown")
@@ -74,6 +76,12 @@ _FRONT = re.compile(r"(?P<key>[A-Za-z][\w-]{0,30})[^\S\n]{0,8}:(?:[^\S\n]+(?P<va
 _FRONT_LINES = 60
 
 
+_PICTURE = re.compile(
+    r"!\[[^\]\n]{0,2000}\]\(<?(?P<file>[^()<>\n\"]{1,500}?)>?(?:\s+\"(?P<title>[^\"\n]{0,2000})\")?\)[^\S\n]*(?:\r?\n|$)"
+)
+"""A picture in Markdown, alone on its line: `![alt](file "title")`."""
+
+
 class _Line(NamedTuple):
     """One line that is not blank: where its first and last visible characters are."""
 
@@ -111,13 +119,16 @@ def is_day(text: str) -> bool:
 
 
 def read_original(original: Original, wish: Wish) -> Iterator[Document]:
-    """Yield the one Document of a text."""
-    yield read(
+    """Yield the one Document of a text, with the pictures that lie beside it."""
+    document = read(
         original.stream.read(LIMIT + 1),
         original.path,
         published=wish.published,
         tell=lambda where, reason: wish.tell(Skip(where, reason)),
     )
+    if original.file is not None:
+        document = replace(document, blocks=link(document.blocks, original.file))
+    yield document
 
 
 def read(
@@ -153,6 +164,7 @@ def read(
             tell(f"{path}:{first.number}", f"a paragraph of {len(block.text):,} characters is no caption")
         else:
             blocks.append(block)
+    blocks = list(_with_pictures(blocks))
     return Document(
         path=path,
         blocks=tuple(blocks),
@@ -275,6 +287,37 @@ def _spans(text: str, lines: Sequence[_Line]) -> Iterator[tuple[_Line, Block]]:
             )
         yield lines[index], block
         index = after
+
+
+def _with_pictures(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield the blocks, with the address of a Markdown picture in the one that is its caption.
+
+    That is what stands below the picture in its paragraph, else its title, else the next paragraph.
+    """
+    image = ""
+    for block in blocks:
+        picture = _PICTURE.match(block.text) if block.loose else None
+        if picture is None:
+            yield replace(block, image=image) if image and block.loose else block
+            image = ""
+            continue
+        image = ""
+        below = block.text[picture.end() :]
+        if below.strip(_SPACE):
+            indent = len(below) - len(below.lstrip(_SPACE))
+            yield replace(
+                block,
+                text=below.strip(_SPACE),
+                line=block.line + 1,
+                column=1 + indent,
+                image=picture["file"],
+                loose=False,
+            )
+        elif picture["title"]:
+            column = block.column + picture.start("title")
+            yield replace(block, text=picture["title"], column=column, image=picture["file"], loose=False)
+        else:
+            image = picture["file"]
 
 
 def _one_a_line(text: str, lines: Sequence[_Line]) -> bool:
