@@ -177,7 +177,7 @@ def _score(text: Text, phrase: Phrase) -> float:
     if sentence == 0:
         return _in_first_sentence(text, phrase, begin, ahead) + width
     closing = last + 1 >= end or text.words[last + 1][0] in ".)" or last + 2 >= end
-    loose = text.words[first - 1][0] in ",;(" if first else True
+    loose = text.words[first - 1][0] in ",;(-–—" if first else True
     return 1.0 + width if closing and precise and (loose or end - begin <= 8) else 0
 
 

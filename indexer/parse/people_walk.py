@@ -160,7 +160,9 @@ class Walk(Clues):
                 pattern = "name-and-apposition"
             elif mark:
                 pattern = "name-and-position"
-        role = self._role(run, front.role, titled) or beside
+        role = self._role(run, front.role, titled)
+        if beside and (role is None or self.caption[role[0] : role[1]].strip(".").lower() in words_of("honorific")):
+            role = beside
         name = natural(name_text) if name_text.isupper() and len(name_text) > 3 else name_text
         return Found(
             " ".join(name.split()), first, words[run.name[0]][1], self.end_of(run), stop, role, mark, shown, sure,

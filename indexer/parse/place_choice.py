@@ -248,7 +248,7 @@ def _put_unknown(
         if cue in ("in", "near", "at", "start", "noun", "over") and not found.facility:
             found.facility = part
     elif (
-        ((found.region or found.country) and cue in ("in", "near", "noun", "over"))
+        ((found.region or found.country) and cue in ("in", "near", "noun", "over", "at"))
         or cue == "noun"
         or (cue in ("in", "near") and name.sort == "settlement")
         or (cue in ("in", "near") and len(names) == 1 and _sounds_like_town(name, dated))

@@ -283,6 +283,8 @@ def _state(words: Sequence[Word], end: int, printed: str) -> tuple[str, str] | N
 def is_facility(words: Sequence[Word], first: int, last: int) -> bool:
     """Say whether the words name a building, street, park or water: by the last word, the first, or one before `of`."""
     facility, nature = place_words().facility, place_words().nature
+    if last > first and words[first + 1][0] == "of" and words[first][0].lower() in place_words().event:
+        return False  # the Tour of Open Lake
     tail = _bare(words[last][0])[0].lower()
     if last > first and (tail in facility or tail in nature):
         return True

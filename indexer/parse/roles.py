@@ -29,6 +29,8 @@ _LONGEST = 20
 _NO_APPOSITION = frozenset(("and", "und", "et", "y", "e", "with", "mit", "as", "in", "at", "on", "right", "left"))
 _ABBREVIATED = frozenset(("Sen", "Rep", "Dr", "Gov", "Prof", "Rev", "Gen", "Lt", "Col", "Sgt", "Capt", "Maj"))
 _RELATIVE = frozenset(("who", "which", "whose", "whom", "qui", "que", "where"))
+_NOT_IN_OFFICE = frozenset("left right in inside at on near with during after before from by as while".split())
+"""What a title set off by a comma does not run over."""
 _DANGLING = frozenset(("who", "which", "that", "is", "was", "and", "qui", "der", "die", "que"))
 _TOWNS = frozenset(("los", "las", "la", "el", "le", "les", "san"))
 """Articles that open a team's name: Los Angeles, Las Vegas."""
