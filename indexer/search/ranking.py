@@ -1,6 +1,6 @@
 """The nodes of a query as it is answered: which documents each finds, and what it adds to their scores.
 
-Where only the best few are asked for, a word that stands once in a document scores the better the shorter the text:
+Where only the best few are asked for, documents that have a word equally often score the better the shorter they are:
 of the longest list of postings only the bytes that keep the lengths are looked at.
 """
 
@@ -23,6 +23,10 @@ K1, B = 1.2, 0.75
 
 _SPARSE = 30
 """A list that many times as long as what is looked for in it is searched by halving."""
+
+
+Group = tuple[float, "array[int]", bytes, list[int]]
+"""How often the word stands in them, documents, their lengths as bytes, and which lengths there are, in order."""
 
 
 class Node(Protocol):
@@ -59,6 +63,7 @@ class Leaf:
         self.field = field
         self.words = words
         self.numbers, self.times = _collected(words)
+        self._groups: list[Group] = []  # shared with the copies that weigh more or less
         self._weigh(boost)
 
     def _weigh(self, boost: float) -> None:
@@ -111,6 +116,26 @@ class Leaf:
         for number in found:
             many = often(number)
             scores[number] += once[sizes[number]] if many is None else tables[many][sizes[number]]
+
+    def groups(self) -> list[Group]:
+        """Return the documents by how often they have the word, each with its length, and which lengths there are."""
+        if not self._groups:
+            apart: dict[float, array[int]] = {}
+            if self.times:
+                often = self.times.get
+                for number in self.numbers:
+                    many = often(number, 1.0)
+                    (apart.get(many) or apart.setdefault(many, array("I"))).append(number)
+            else:
+                apart[1.0] = self.numbers
+            for many, numbers in apart.items():
+                sizes = bytes(map(self.field.sizes.__getitem__, numbers))
+                self._groups.append((many, numbers, sizes, sorted(set(sizes))))
+        return self._groups
+
+    def table(self, times: float) -> list[float]:
+        """Return for each size what a document scores that has the word so often."""
+        return self.once if times == 1.0 else self._table(times)
 
     def positions(self, within: set[int]) -> dict[int, set[int]]:
         """Return where the words stand in each document of `within` that has any of them."""
@@ -291,8 +316,8 @@ Ranked = tuple[float, int]
 def best_of(leaves: Sequence[Leaf], limit: int, gone: Collection[int]) -> list[Ranked]:
     """Return the best `limit` documents that have any of `leaves`."""
     longest = max(leaves, key=lambda leaf: leaf.most)
-    # Those that have another word too, or this one several times, are scored one by one …
-    special = set(longest.times)
+    # Those that have another word too are scored one by one …
+    special: set[int] = set()
     for leaf in leaves:
         if leaf is not longest:
             special.update(leaf.numbers)
@@ -300,21 +325,21 @@ def best_of(leaves: Sequence[Leaf], limit: int, gone: Collection[int]) -> list[R
     for leaf in leaves:
         leaf.add(scores)
     ranked = best(scores, limit)
-    # … and of the others the shortest are the best.
-    numbers = longest.numbers
-    sizes = bytes(map(longest.field.sizes.__getitem__, numbers))
-    left = limit
-    for size in sorted(set(sizes)):
-        score = -longest.once[size]
-        if left <= 0 or (len(ranked) >= limit and ranked[limit - 1] < (score, -1)):
-            break
-        at = sizes.find(size)
-        while at >= 0 and left > 0:
-            number = numbers[at]
-            if number not in special and number not in gone:
-                ranked.append((score, number))
-                left -= 1
-            at = sizes.find(size, at + 1)
+    # … and of the others, which have the longest list's word so often, the shortest are the best.
+    least = ranked[limit - 1] if len(ranked) >= limit else None
+    for times, numbers, sizes, lengths in longest.groups():
+        table, left = longest.table(times), limit
+        for size in lengths:
+            score = -table[size]
+            if left <= 0 or (least is not None and least < (score, -1)):
+                break
+            at = sizes.find(size)
+            while at >= 0 and left > 0:
+                number = numbers[at]
+                if number not in special and number not in gone:
+                    ranked.append((score, number))
+                    left -= 1
+                at = sizes.find(size, at + 1)
     return sorted(ranked)[:limit]
 
 
