@@ -8,7 +8,6 @@ An index folder holds `catalogue.sqlite`, `search/` (derived, see `indexer.searc
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections import Counter
@@ -622,6 +621,8 @@ class Catalogue:
 
 
 def _digest(*parts: str) -> str:
+    import hashlib  # loads OpenSSL, which no search needs
+
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 

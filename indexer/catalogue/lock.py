@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import time
 from pathlib import Path
 
@@ -16,6 +15,7 @@ class WriteLock:
     def __init__(self, folder: Path, wait: float = 0) -> None:
         """Take the lock, waiting up to `wait` seconds. Raises LockedError, naming the holder, or CatalogueError."""
         import fcntl
+        import socket
 
         path = folder / "lock"
         try:

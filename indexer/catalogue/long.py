@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator
 
@@ -25,6 +24,8 @@ class Parts:
 
         `make` names a record from the document's number, the names given and the parts of the name, as `add` does.
         """
+        import hashlib
+
         digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:12]
         times = self._times.get(digest, 0)
         while True:

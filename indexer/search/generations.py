@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -106,6 +105,8 @@ def begin(search: Path, base: Generation | None = None) -> Path:
 
     An index file is never written to once it is complete, so that a link is safe. Strays are cleared first.
     """
+    import shutil
+
     search.mkdir(exist_ok=True)
     current = _current_number(search)
     numbers = [int(name) for name in os.listdir(search) if name.isdecimal()]
@@ -128,6 +129,8 @@ def finish(search: Path, folder: Path, manifest: Manifest, base: Generation | No
 
     Files taken over from `base` keep the checksum they had, so that damage is not signed anew.
     """
+    import shutil
+
     kept = base.manifest.files if base else {}
     files = {}
     for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
@@ -149,6 +152,8 @@ def finish(search: Path, folder: Path, manifest: Manifest, base: Generation | No
 
 def give_up(folder: Path) -> None:
     """Remove a generation that was begun and cannot be finished."""
+    import shutil
+
     shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from zlib import crc32
 
 from indexer.model import Record
 from indexer.text import fold
 
-WORD = re.compile(
+WORD = (
     r"(?<![^\W_])((?:[^\W\d_]\.)+[^\W\d_])(?![^\W_])\.?"  # U.S. is one word
     r"|([\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])"  # Chinese and Japanese: a character a word
     r"|((?:(?![\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])[^\W_][\u0300-\u036f\u064b-\u065f\u0670]*)+)"
@@ -17,17 +18,27 @@ WORD = re.compile(
 )
 """Linear: each alternative begins with another character or fails within one step of it."""
 
-_TOKEN = re.compile(re.sub(r"\((?!\?)", "(?:", WORD.pattern))
-"""The same without groups: finds whole words, possessive and all."""
-
-_RARE = re.compile("[\u0300-\u036f\u064b-\u065f\u0670\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-_PLAIN_TOKEN = re.compile(
-    r"[^\W_]{2,}(?:['’ʼ][sS](?![^\W_]))?"
-    r"|(?<![^\W_])(?:[^\W\d_]\.)+[^\W\d_](?![^\W_])\.?"
-    r"|[^\W_](?:['’ʼ][sS](?![^\W_]))?"
+_RARE = "[\u0300-\u036f\u064b-\u065f\u0670\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+_WITHOUT_RARE = (
+    r"([^\W_]{2,})(?:['’ʼ][sS](?![^\W_]))?"
+    r"|(?<![^\W_])((?:[^\W\d_]\.)+[^\W\d_])(?![^\W_])\.?"
+    r"|([^\W_])(?:['’ʼ][sS](?![^\W_]))?"
 )
-"""The same, several times as fast, in a text that has nothing of _RARE."""
-_ASCII_TOKEN = re.compile(_PLAIN_TOKEN.pattern, re.ASCII)
+"""The same as WORD, several times as fast, in a text that has nothing of _RARE."""
+
+
+@cache
+def _compiled(pattern: str, flags: int = 0, grouped: bool = True) -> re.Pattern[str]:
+    """Compile a pattern when it is first needed, which takes longer than to search with it."""
+    return re.compile(pattern if grouped else re.sub(r"\((?!\?)", "(?:", pattern), flags)
+
+
+def _word_pattern(text: str, grouped: bool) -> re.Pattern[str]:
+    """Return the fastest pattern for the words of `text`; with `grouped`, its groups hold nothing but the word."""
+    if text.isascii():
+        return _compiled(_WITHOUT_RARE, re.ASCII, grouped)
+    return _compiled(WORD if _compiled(_RARE).search(text) else _WITHOUT_RARE, 0, grouped)
+
 
 LONGEST = 60
 """Characters of a word that are compared; what comes behind cannot be typed anyway."""
@@ -47,7 +58,7 @@ BOOSTS = {"caption": 1.0, "credit": 0.5, "about": 0.8}
 VERSION = 2
 """Raise it when the cut or the scopes' contents change: indexes made before are then rebuilt."""
 
-STAMP = f"whoosh-w3/{crc32(repr((VERSION, SCOPES, WORD.pattern)).encode()):08x}"
+STAMP = f"whoosh-w3/{crc32(repr((VERSION, SCOPES, WORD)).encode()):08x}"
 """How an index was made; one with another stamp is made anew."""
 
 Stem = Callable[[str], str]
@@ -59,7 +70,7 @@ def spans(text: str) -> Iterator[tuple[str, int, int]]:
     >>> [word for word, start, end in spans("The U.S. Navy's O'Neil, Zoë")]
     ['the', 'us', 'navy', 'o', 'neil', 'zoe']
     """
-    for match in WORD.finditer(text):
+    for match in _word_pattern(text, True).finditer(text):
         group = match.lastindex or 0
         word = match[group]
         word = word.lower().replace(".", "") if word.isascii() else "".join([c for c in fold(word) if c.isalnum()])
@@ -87,8 +98,8 @@ def words(text: str) -> list[str]:
     >>> words("AFP/Łukasz Głowala")
     ['afp', 'lukasz', 'glowala']
     """
-    token = _ASCII_TOKEN if text.isascii() else _TOKEN if _RARE.search(text) else _PLAIN_TOKEN
-    return [word for word in map(_folded.__getitem__, token.findall(text)) if word]
+    tokens = _word_pattern(text, False).findall(text)
+    return [word for word in map(_folded.__getitem__, tokens) if word]
 
 
 def key(name: str) -> str:
