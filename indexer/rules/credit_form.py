@@ -9,7 +9,7 @@ from functools import cache
 
 from ..text import fold
 from ..vocab import agencies, open_table
-from .printed import chain, rewritable
+from .printed import chain, is_own, rewritable
 from .rule import Case, Fault
 
 _BRACKETS = {")": "(", "]": "[", "）": "（", "］": "［"}
@@ -200,8 +200,7 @@ def wrong_order(case: Case) -> Iterator[Fault]:
         return
     maker, agency = case.maker(0), case.agency(0)
     if style.order == "own-first":
-        own = [one.id for one in credit.agencies] == [style.own]
-        wrong = own and maker < agency
+        wrong = is_own(credit, style) and maker < agency
     else:
         wrong = (maker < agency) is (style.order == "agency-first")
     if wrong:
@@ -248,7 +247,8 @@ def _deliveries() -> frozenset[tuple[str | None, str | None]]:
     with open_table("chains.csv") as lines:
         rows = csv.reader(lines)
         next(rows)
-        return frozenset((row[0], row[1]) for row in rows)
+        # Some pairs join with a slash by their own custom.
+        return frozenset((maker, deliverer) for maker, deliverer, note in rows if note != "slash")
 
 
 def slash_spacing(case: Case) -> Iterator[Fault]:

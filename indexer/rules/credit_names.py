@@ -51,7 +51,7 @@ def agency_alias(case: Case) -> Iterator[Fault]:
     for index, agency in enumerate(case.credit.agencies):
         if not agency.id:
             continue
-        printed = agency.printed or agency.name
+        printed = (agency.printed or agency.name).strip("—–- ")
         form = style.agencies.get(agency.id)
         if form is not None:
             if printed in (form, style.own_form) or fold(printed) == fold(form) or _is_more(printed, agency.id):
@@ -65,6 +65,7 @@ def agency_alias(case: Case) -> Iterator[Fault]:
                 form = printed.upper() if printed not in forms and printed.upper() in forms else None
         if form and form != printed:
             start, end = case.agency(index)
+            start = max(case.text.find(printed, start, end), start)
             message = f'"{printed}" is not the printed form; write {form}'
             yield Fault(start, end, message, form, ((start, end, form),), safe=True)
 
@@ -113,7 +114,8 @@ def agency_case(case: Case) -> Iterator[Fault]:
             entry = agencies.find(printed)
             forms = (entry.name, *entry.aliases) if entry else ()
             form = None if printed in forms else next((one for one in forms if fold(one) == fold(printed)), None)
-        if form and printed != form and fold(printed) == fold(form):
+        # Inside a sentence an article is small: for the Guardian.
+        if form and printed not in (form, f"the {form[4:]}") and fold(printed) == fold(form):
             start, end = case.agency(index)
             yield Fault(start, end, f'"{printed}" is written {form}', form, ((start, end, form),), safe=True)
 

@@ -205,7 +205,10 @@ def house_label(case: Case) -> Iterator[Fault]:
     if not text[:first].strip() or (not credit.label and set(credit.flags) & {"courtesy", "submitted", "illustration"}):
         return
     form = "" if want == "none" else want
-    if text[first:start] == form or (form and fold(credit.label).startswith("photo illustration")):
+    bare = fold(form).strip(" :,.")
+    if text[first:start] == form or (bare and bare in fold(text[max(start - 40, 0) : start])):
+        return
+    if form and {"composite", "illustration"} & set(credit.flags):
         return
     message = f"{case.style.title or case.style.name} prints {f'the label {form.strip()}' if form else 'no label'}"
     yield Fault(first, start if credit.label else start + 1, message, form, ((first, start, form),), True)

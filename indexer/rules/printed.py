@@ -73,7 +73,7 @@ def chain(credit: Credit, style: Style) -> str:
     between = [words[flag] for flag in _BETWEEN if flag in words and not _implied(flag, credit)]
     behind = [words[flag] for flag in _BEHIND if flag in words]
     names = [_form(agency, style) for agency in credit.agencies]
-    own = [agency.id for agency in credit.agencies] == [style.own] and style.order == "own-first"
+    own = style.order == "own-first" and is_own(credit, style)
     giver = next((words[flag] for flag in _GIVERS if flag in words), "")
     if "illustration" in words and makers:
         makers = f"{words['illustration']} {makers}"
@@ -100,6 +100,18 @@ def chain(credit: Credit, style: Style) -> str:
         by_via = credit.via and len(names) == 1 and parts
         line = f"{line}{via if by_via else separator}{behind_parts}" if line else behind_parts
     return _tail(line, behind, separator, style)
+
+
+def is_own(credit: Credit, style: Style) -> bool:
+    """Say whether a picture is the house's own: it delivers what pools and givers send it, as other people's.
+
+    >>> from ..vocab.styles import style
+    >>> ap = (Agency("The Associated Press", "associated-press"),)
+    >>> is_own(Credit("x", (), ap), style("ap")), is_own(Credit("x", (), ap, flags=("pool",)), style("ap"))
+    (True, False)
+    """
+    given = {"pool", "handout", *_GIVERS} & set(credit.flags)
+    return [agency.id for agency in credit.agencies] == [style.own] and not credit.via and not given
 
 
 def _joined(names: list[str], credit: Credit, style: Style, separator: str) -> str:
