@@ -196,10 +196,11 @@ def _document(
     published: str | None,
     tell: Tell,
 ) -> Document:
-    from .pixels import dhash
+    from .pixels import dhash, is_too_large
 
     trouble, spots = picture.trouble, ""
-    if pixels is not None and picture.format not in _UNSEEN and not trouble:
+    seen = picture.format not in _UNSEEN and not is_too_large(picture.format, picture.width, picture.height)
+    if pixels is not None and seen and not trouble:
         try:
             spots = dhash(pixels)
         except SourceError as error:

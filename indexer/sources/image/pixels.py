@@ -8,12 +8,21 @@ from typing import IO, Any
 
 from ...errors import SourceError
 
-MOST_PIXELS = 100_000_000
+MOST_PIXELS = 160_000_000
 """Pixels of a JPEG that is decoded, which can be done at an eighth of its size."""
 MOST_PIXELS_WHOLE = 50_000_000
 """Pixels of a picture in a format that must be decoded whole."""
 THUMBNAIL = 320
 """Pixels of a thumbnail's longer side."""
+
+
+def is_too_large(format: str, width: int, height: int) -> bool:
+    """Say whether a picture would take more memory to decode than is spent on it.
+
+    >>> is_too_large("JPEG", 11_648, 8_736), is_too_large("PNG", 11_648, 8_736)
+    (False, True)
+    """
+    return width * height > (MOST_PIXELS if format == "JPEG" else MOST_PIXELS_WHOLE)
 
 
 def dhash(source: str | Path | IO[bytes]) -> str:
@@ -62,8 +71,7 @@ def _opened(source: str | Path | IO[bytes], size: tuple[int, int]) -> Any:
             picture = Image.open(source)
     except Exception as error:
         raise SourceError("not a picture that can be decoded") from error
-    limit = MOST_PIXELS if picture.format == "JPEG" else MOST_PIXELS_WHOLE
-    if picture.width * picture.height > limit:
+    if is_too_large(picture.format or "", picture.width, picture.height):
         picture.close()
         raise SourceError(f"{picture.width} × {picture.height} pixels are too many to decode")
     picture.draft("RGB", size)
