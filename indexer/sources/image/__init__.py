@@ -200,6 +200,8 @@ def _document(
 
     trouble, spots = picture.trouble, ""
     seen = picture.format not in _UNSEEN and not is_too_large(picture.format, picture.width, picture.height)
+    if picture.format == "TIFF" and Path(name).suffix.lower() not in ("", ".tif", ".tiff"):
+        seen = False  # raw pictures have TIFF's form, and sensor data that Pillow does not decode
     if pixels is not None and seen and not trouble:
         try:
             spots = dhash(pixels)
