@@ -178,7 +178,9 @@ def _score(text: Text, phrase: Phrase) -> float:
         return _in_first_sentence(text, phrase, begin, ahead) + width
     closing = last + 1 >= end or text.words[last + 1][0] in ".)" or last + 2 >= end
     loose = text.words[first - 1][0] in ",;(-–—" if first else True
-    return 1.0 + width if closing and precise and (loose or end - begin <= 8) else 0
+    # Reuters closes with "in Valletta, Malta November 27, 2015".
+    dateline = first and phrase.year and text.words[first - 1][0][0].isupper()
+    return 1.0 + width if closing and precise and (loose or dateline or end - begin <= 8) else 0
 
 
 def _is_attribute(text: Text, phrase: Phrase, back: int, lead: str, ahead: Sequence[str]) -> bool:

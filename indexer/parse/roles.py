@@ -29,7 +29,7 @@ _LONGEST = 20
 _NO_APPOSITION = frozenset(("and", "und", "et", "y", "e", "with", "mit", "as", "in", "at", "on", "right", "left"))
 _ABBREVIATED = frozenset(("Sen", "Rep", "Dr", "Gov", "Prof", "Rev", "Gen", "Lt", "Col", "Sgt", "Capt", "Maj"))
 _RELATIVE = frozenset(("who", "which", "whose", "whom", "qui", "que", "where"))
-_NOT_IN_OFFICE = frozenset("left right in inside at on near with during after before from by as while".split())
+_NOT_IN_OFFICE = frozenset("left right in inside at on near with during after before from by to as while than".split())
 """What a title set off by a comma does not run over."""
 _DANGLING = frozenset(("who", "which", "that", "is", "was", "and", "qui", "der", "die", "que"))
 _TOWNS = frozenset(("los", "las", "la", "el", "le", "les", "san"))
@@ -191,7 +191,7 @@ def _set_off(around: Surroundings, run: Run) -> Front | None:
             continue
         if (
             text in ",:;.()"
-            or f.low[k] in ("left", "right")
+            or f.low[k] in _NOT_IN_OFFICE
             or (text[0].islower() and flag & VERB and not flag & TITLE)
             or k in around.dated
         ):
