@@ -100,7 +100,7 @@ def suits(path: Path, head: bytes) -> bool:
     (True, True, False)
     """
     suffix = path.suffix.lower()
-    return suffix in SUFFIXES or (not suffix and (not head or _not_text(head) is None))
+    return suffix in SUFFIXES or (not suffix and (not head or not_text(head) is None))
 
 
 def is_day(text: str) -> bool:
@@ -150,7 +150,7 @@ def read(
     """
     if len(content) > LIMIT:
         raise SourceError(f"{path}: over {LIMIT >> 20} MB of text; split the file")
-    trouble = _not_text(content)
+    trouble = not_text(content)
     if trouble:
         raise SourceError(f"{path}: {trouble}; leave it out, or save it as text")
     text = decode(content)
@@ -200,7 +200,7 @@ def decode_line(line: bytes) -> str:
         return codecs.charmap_decode(line, "strict", WINDOWS)[0]
 
 
-def _not_text(content: bytes) -> str | None:
+def not_text(content: bytes) -> str | None:
     """Return what speaks against reading `content` as text, or None."""
     if not content:
         return "empty file"

@@ -14,7 +14,7 @@ from ...model import Block, Document, Layer
 from ...text import fold
 from ..image.merge import merge
 from ..image.said import Said
-from ..plain import decode, is_day
+from ..plain import decode, is_day, not_text
 from ..printed import printed
 from ..reader import Original, Skip, Wish
 from .addresses import absolute, picture_name
@@ -101,6 +101,9 @@ def _text(content: bytes, path: str) -> str:
     """Return the text of a page, whatever its character set, after a look at how deeply it is nested."""
     if not content.strip(b" \t\r\n\0"):
         raise SourceError(f"{path}: nothing but blank space; leave it out, or save it again")
+    trouble = not_text(content[: 1 << 16])
+    if trouble:
+        raise SourceError(f"{path}: {trouble}; no web page, whatever its name says")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
