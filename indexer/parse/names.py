@@ -183,7 +183,7 @@ _SOUNDS = (
     ("shch", "s"), ("tch", "c"), ("sch", "s"), ("kh", "h"), ("gh", "g"), ("zh", "z"), ("sh", "s"), ("ch", "c"),
     ("ts", "c"), ("tz", "c"), ("ph", "f"), ("ck", "k"), ("dzh", "j"), ("dj", "j"), ("ou", "u"), ("oo", "u"),
     ("ee", "i"), ("iy", "i"), ("yi", "i"), ("ii", "i"), ("ij", "i"), ("yy", "i"), ("ey", "e"), ("ei", "e"), ("ie", "e"),
-    ("ye", "e"), ("ay", "a"), ("ai", "a"), ("ya", "a"), ("ia", "a"), ("ja", "a"), ("yu", "u"), ("iu", "u"), ("ju", "u"),
+    ("ye", "e"), ("ya", "a"), ("ia", "a"), ("ja", "a"), ("yu", "u"), ("iu", "u"), ("ju", "u"),
     ("yo", "o"), ("w", "v"), ("q", "k"), ("x", "ks"), ("y", "i"), ("j", "i"),
 )  # fmt: skip
 
@@ -206,8 +206,7 @@ def match_key(name: str) -> str:
     for word in words:
         if word in ("el", "al", "ul"):
             continue
-        parts = [_sound(variants.get(part, part)) for part in word.split("-") if part]
-        keys.append("".join(parts))
+        keys.append(_sound("".join([variants.get(part, part) for part in word.split("-")])))
     return " ".join(sorted(keys)) or fold(name)
 
 
