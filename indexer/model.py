@@ -605,3 +605,21 @@ class Decision:
     """Stable name: the digest of all the above."""
     supersedes: tuple[str, ...] = ()
     """Ids of the decisions that no longer count because of this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class CreditSplit:
+    """How the credit of a block came apart, for whoever asks why it was read so."""
+
+    __pydantic_config__ = _STRICT
+
+    printed: str
+    """The credit, as printed."""
+    form: str
+    """How it was found in the block: `label`, `brackets at the end` …"""
+    parts: tuple[tuple[str, str, str], ...]
+    """Separator in front, part as printed, its class in words."""
+    pattern: str
+    """Row of the table of patterns that won."""
+    next_best: str
+    """What the runner-up would have given; empty when no other row fits."""

@@ -117,18 +117,19 @@ def explain(
     published: Published = None,
     format: Form = "table",
 ) -> None:
-    """Colour a caption by what each part of it was read as.
+    """Colour a caption by what each part of it was read as; of its credit, the split and the patterns.
 
     Example: photodesk explain "Boats leave Bergen, Norway. (Mia Holm/AFP via Getty Images)"
     """
     from ..parse import parse_caption
+    from ..parse.explaining import explain_credit
     from ..render import explain as show_explained
     from ..sources import day
 
     whole = " ".join(text)
     if whole == "-":
         whole = sys.stdin.buffer.read().decode("utf-8", "replace").strip("\n")
-    show_explained(parse_caption(whole, published=day(published)), format, sys.stdout)
+    show_explained(parse_caption(whole, published=day(published)), format, sys.stdout, explain_credit(whole))
 
 
 @app.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..model import Agency, Certainty, Photographer
@@ -51,10 +52,9 @@ def read_line(raw: str, in_panel: bool = False) -> Line:
     parts = _settle(raw, split(raw))
     if in_panel and len(parts) == 1 and parts[0].kind in "1C":
         parts = [parts[0].of_kind("O")]
-    seen = [part for part in parts if part.kind not in _UNSEEN]
-    word = "".join([part.kind for part in seen])
+    seen, word = word_of(parts)
     unnamed = any(part.kind == "N" for part in parts)
-    matched = match(word.replace("G", "O").replace("P", "O") if unnamed else word)
+    matched = match(word)
     claims: list[Claim] = []
     flags = _flags(parts, claims)
     client, number = _client(raw, parts, claims), _catalogue_number(raw, parts)
@@ -67,6 +67,17 @@ def read_line(raw: str, in_panel: bool = False) -> Line:
         tuple(photographers), tuple(agencies), via, tuple(flags), unread, client, number,
         matched.pattern, tuple(parts), claims,
     )  # fmt: skip
+
+
+def word_of(parts: Sequence[Part]) -> tuple[list[Part], str]:
+    """Return the parts that tell maker and chain, and their classes as the word that the patterns read.
+
+    Beside a sign for an unnamed maker nobody else is one: `-/Nordvik Havn/AFP`.
+    """
+    seen = [part for part in parts if part.kind not in _UNSEEN]
+    word = "".join([part.kind for part in seen])
+    unnamed = len(seen) < len(parts) and any(part.kind == "N" for part in parts)
+    return seen, word.replace("G", "O").replace("P", "O") if unnamed else word
 
 
 def _settle(raw: str, parts: list[Part]) -> list[Part]:

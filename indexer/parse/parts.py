@@ -2,16 +2,7 @@
 
 Splitting comes before matching because shape alone cannot tell a person from a firm: a part is first
 looked up (agency, role word, licence …) and only then judged by its shape. One letter stands for each
-class, so that the patterns of `patterns.py` can be read as words over these letters:
-
-    A agency of the list          P person's shape            R role word (sets flags)
-    S social or stock platform    G the same, known given     N stands for an unnamed maker
-    O organisation's shape        @ account                   L licence
-    W web address                 C short word in capitals    D date, year or number
-    v "via"                       1 one capitalised word      X filler ("photo"), E editing note
-    f "for"                       ? anything else             Z position in the picture
-    U joined words, "BlueFinPhoto"
-    c "courtesy of"   s "submitted by"   b "by"
+class (CLASSES), so that the patterns of `patterns.py` can be read as words over these letters.
 """
 
 from __future__ import annotations
@@ -26,6 +17,16 @@ from ..vocab.names import name_words
 from ..vocab.roles import roles
 from .names import is_organisation_word, is_person_shaped, starts_with_given_name
 
+CLASSES = {
+    "A": "agency of the list", "S": "social or stock platform of the list", "O": "organisation, by its shape",
+    "W": "web address", "G": "person, by a known given name", "P": "person, by the shape", "@": "account",
+    "U": "joined words", "C": "short word in capitals", "1": "one capitalised word", "v": "via", "f": "for whom",
+    "c": "courtesy of", "s": "submitted by", "b": "by", "R": "role word", "N": "unnamed maker", "L": "licence",
+    "D": "date or number", "X": "filler or restriction", "E": "editing note", "Z": "position in the picture",
+    "?": "anything else",
+}  # fmt: skip
+"""Letter of each class of part, and what it stands for."""
+
 
 class Part(NamedTuple):
     """One part of a credit; offsets count in the string that was split."""
@@ -33,7 +34,7 @@ class Part(NamedTuple):
     start: int
     end: int
     kind: str
-    """One letter, as listed above."""
+    """One letter of CLASSES."""
     entry: agencies.Entry | None = None
     flags: tuple[str, ...] = ()
     gap: str = ""

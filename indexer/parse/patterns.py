@@ -8,6 +8,7 @@ shows as runners-up. Adding a form of credit is adding a row.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -78,17 +79,37 @@ def match(word: str) -> Match:
     >>> match("??").pattern
     'unknown'
     """
-    if not word:
-        return Match("nothing", "exact", (), (), ())
-    rows = PATTERNS if len(word) <= LONGEST else PATTERNS[-1:]
-    pattern, found = next((row, found) for row in rows if (found := row.classes.fullmatch(word)))
-    groups = found.groupdict()
-    if "unread" in groups:
-        # Agencies of the list are still what they are.
-        chain = tuple(i for i, kind in enumerate(word) if kind in "AS")
-        unread = tuple(i for i, kind in enumerate(word) if kind not in "ASv")
-        return Match(pattern.name, pattern.certainty, (), chain, unread, word.find("v"))
-    who = tuple(range(*found.span("who"))) if groups.get("who") else ()
-    chain = tuple(range(*found.span("chain"))) if groups.get("chain") else ()
-    more = tuple(range(*found.span("more"))) if groups.get("more") else ()
-    return Match(pattern.name, pattern.certainty, who, chain + more, (), word.find("v"))
+    return next(_matches(word), _NOTHING)
+
+
+def runner_up(word: str) -> Match | None:
+    """Return what the second matching row makes of it, or None when only one matches.
+
+    >>> runner_up("GA").pattern
+    'agencies alone'
+    """
+    matches = _matches(word)
+    next(matches, None)
+    return next(matches, None)
+
+
+_NOTHING = Match("nothing", "exact", (), (), ())
+
+
+def _matches(word: str) -> Iterator[Match]:
+    for row in (PATTERNS if len(word) <= LONGEST else PATTERNS[-1:]) if word else ():
+        found = row.classes.fullmatch(word)
+        if not found:
+            continue
+        groups = found.groupdict()
+        via = word.find("v")
+        if "unread" in groups:
+            # Agencies of the list are still what they are.
+            chain = tuple(i for i, kind in enumerate(word) if kind in "AS")
+            unread = tuple(i for i, kind in enumerate(word) if kind not in "ASv")
+            yield Match(row.name, row.certainty, (), chain, unread, via)
+            continue
+        who, chain, more = (
+            tuple(range(*found.span(name))) if groups.get(name) else () for name in ("who", "chain", "more")
+        )
+        yield Match(row.name, row.certainty, who, chain + more, (), via)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Literal, TextIO
 
 from ..errors import UsageError
-from ..model import Evidence, Finding, Hit, Record, Table
+from ..model import CreditSplit, Evidence, Finding, Hit, Record, Table
 from . import plain
 
 if TYPE_CHECKING:
@@ -136,19 +136,28 @@ def show_record(record: Record, format: Format, out: TextIO, *, uses: Sequence[R
         show_records([record], format, out)
 
 
-def explain(record: Record, format: Format, out: TextIO) -> None:
-    """Write what each span of the record's text was read as, and by which pattern; coloured where `out` has colour."""
+def explain(record: Record, format: Format, out: TextIO, split: CreditSplit | None = None) -> None:
+    """Write what each span of the record's text was read as, and by which pattern; coloured where `out` has colour.
+
+    `split` tells how the credit came apart; table and JSON show it.
+    """
     if format == "table":
         from . import terminal
 
-        terminal.explain(record, out)
+        terminal.explain(record, out, split)
         return
     spans = [
         {**plain.as_dict(e), "text": record.text[e.start : e.end]}
         for e in sorted(record.evidence, key=lambda e: (e.start, -e.end))
     ]
     if format == "json":
-        plain.write_json({"text": record.text, "spans": spans}, out)
+        shown: dict[str, object] = {"text": record.text, "spans": spans}
+        if split:
+            named = [dict(zip(("separator", "text", "class"), part, strict=True)) for part in split.parts]
+            shown["credit"] = {
+                "form": split.form, "parts": named, "pattern": split.pattern, "next_best": split.next_best,
+            }  # fmt: skip
+        plain.write_json(shown, out)
     elif format == "jsonl":
         plain.write_lines(spans, out)
     else:

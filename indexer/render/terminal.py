@@ -13,7 +13,7 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
-from ..model import Credit, Evidence, Finding, Hit, Location, Metadata, Person, Record, Table
+from ..model import Credit, CreditSplit, Evidence, Finding, Hit, Location, Metadata, Person, Record, Table
 from ..text import cut
 
 NARROW, WIDE = 40, 120
@@ -197,8 +197,8 @@ def record(shown: Record, out: TextIO, *, evidence: bool = False, uses: Sequence
             screen.print(_evidence(shown))
 
 
-def explain(shown: Record, out: TextIO) -> None:
-    """Write the text with every span in the colour of what it was read as, and the table of spans below."""
+def explain(shown: Record, out: TextIO, split: CreditSplit | None = None) -> None:
+    """Write the text with every span in the colour of what it was read as, the credit's split, the table of spans."""
     with console(out) as screen:
         # The wider span first: the narrower one is painted over it.
         spans = sorted(shown.evidence, key=lambda e: e.start - e.end)
@@ -210,7 +210,20 @@ def explain(shown: Record, out: TextIO) -> None:
         if not spans:
             screen.print(Text("nothing was read in this text", style="dim"))
             return
+        if split:
+            screen.print(_split(split))
+            screen.print()
         screen.print(_evidence(shown))
+
+
+def _split(split: CreditSplit) -> Grid:
+    """Return the parts of the credit with their classes, the pattern that won and the one that came next."""
+    grid = Grid.grid(padding=(0, 2))
+    for separator, printed, kind in split.parts:
+        grid.add_row(Text(safe(separator), style="dim"), Text(safe(printed)), Text(kind, style="dim"))
+    grid.add_row("", Text("pattern", style="dim"), Text(f"{split.pattern}, found by: {split.form}"))
+    grid.add_row("", Text("runner-up", style="dim"), Text(safe(split.next_best or "none")))
+    return grid
 
 
 def styled(text: str, spans: Iterable[tuple[int, int, str]]) -> Text:
