@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from invented import FERRY, records
 
 from indexer.errors import UsageError
@@ -66,6 +66,7 @@ def test_ninjs_carries_embargo_chain_and_status() -> None:
     assert export(Record("", "", Credit(restrictions="MANDATORY KILL")), "ninjs")["pubStatus"] == "canceled"
 
 
+@settings(max_examples=30)
 @given(records)
 def test_any_record_can_be_exported(record: Record) -> None:
     for form in FORMS:

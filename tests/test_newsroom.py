@@ -119,9 +119,9 @@ def test_the_policy_knows_contracts_quotas_and_who_must_be_asked(index: Path) ->
 
 def test_a_decision_is_kept_and_decides(tmp_path: Path) -> None:
     folder = tmp_path / "index"
-    run(folder, "index", "stories", "pictures")
     fee = newsroom.shots()[22]
     used = next(one for one in newsroom.runs() if one.shot.number == 22)
+    run(folder, "index", story(used.story), f"pictures/{fee.reference.lower()}.jpg")
     before = named(clear(folder, story(used.story), "--on", "2024-05-01"), fee.caption)
     assert before["answer"] == "ask"
     run(folder, "decide", before["record_id"], "allow", "--by", "Maja", "--why", "fee paid", form="")

@@ -22,6 +22,7 @@ from pathlib import Path
 
 from indexer.catalogue import Catalogue, assets
 from indexer.model import Agency, Credit, Document, Photographer, Record
+from indexer.rights.likeness import PAIR
 
 SYLLABLES = (
     "ba ber bro da del dro el fa fen gar gol ha hil jo kar kel la lin lo ma mer mo na nor ol pa per ra ro sa"
@@ -133,6 +134,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--size", type=int, default=100_000)
     parser.add_argument("--add", type=int, default=500, help="records added one by one at the end")
+    parser.add_argument("--padding", type=int, default=0, help="keys of as many made-up records put in before that")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         catalogue = Catalogue.open(Path(folder), write=True, create=True)
@@ -168,13 +170,20 @@ def main() -> None:
         print(f"{done:,} records grouped in {took:.1f} s ({used:.1f} s CPU, {used / done * 1e6:.0f} µs each)")
         print(
             f"{len(wanted):,} true pairs, {len(got):,} found: precision {hit / max(1, len(got)):.4f},"
-            f" recall {hit / len(wanted):.4f}"
+            f" recall {hit / len(wanted):.4f}",
+            flush=True,
         )
         print(f"peak memory {memory:.0f} MB")
         for kind, n in Counter(
             row[0] for row in db.execute("SELECT kind FROM asset_link WHERE one < other")
         ).most_common():
             print(f"  {n:,} by {kind}")
+        if asked.padding:  # the tree of keys as large as that of so many records
+            keys = sorted({PAIR << 32 | random.getrandbits(32) for _ in range(11 * asked.padding)})
+            db.execute("BEGIN")
+            db.executemany("INSERT OR IGNORE INTO asset_key VALUES (?, ?)", ((key, 1 << 40) for key in keys))
+            db.execute("COMMIT")
+            print(f"{len(keys):,} keys of {asked.padding:,} made-up records put in", flush=True)
         db.execute("PRAGMA synchronous = FULL")
         spent = []
         for i, record in enumerate(rest[: asked.add]):

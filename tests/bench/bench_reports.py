@@ -18,6 +18,8 @@ from bench_assets import archive
 
 from indexer.catalogue import Catalogue, assets
 from indexer.catalogue.desk import Desk
+from indexer.catalogue.lock import WriteLock
+from indexer.catalogue.tables import connect
 from indexer.model import Document
 from indexer.rights.policy import make_policy
 
@@ -37,23 +39,29 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--size", type=int, default=100_000)
     parser.add_argument("--grouped", type=int, default=None, help="records compared with each other (all)")
+    parser.add_argument("--index", type=Path, help="folder that keeps the archive; filled when it is empty")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        catalogue = Catalogue.open(Path(folder), write=True, create=True)
+        place = asked.index or Path(folder)
+        filled = (place / "catalogue.sqlite").exists()
+        if filled:  # not by `open`, which would make the full-text index
+            catalogue = Catalogue(place, connect(place, write=True), WriteLock(place))
+        else:
+            catalogue = Catalogue.open(place, write=True, create=True)
         catalogue._db.execute("PRAGMA synchronous = OFF")
         begun = time.process_time()
         batch = []
-        for count, (_, record) in enumerate(archive(asked.size), 1):
+        for count, (_, record) in enumerate(archive(0 if filled else asked.size), 1):
             batch.append(replace(record, text=f"{record.text} #{count}"))
             if count % 2000 == 0:
                 catalogue.add(Document(f"{count}.txt"), batch)
                 batch = []
         catalogue.add(Document("last.txt"), batch)
-        print(f"{asked.size:,} records added in {time.process_time() - begun:.0f} s CPU")
+        print(f"{catalogue.count():,} records, added in {time.process_time() - begun:.0f} s CPU", flush=True)
         begun = time.process_time()
         done = assets.catch_up(catalogue._db, asked.grouped)
         print(f"{done:,} compared in {time.process_time() - begun:.0f} s CPU")
-        size = (Path(folder) / "catalogue.sqlite").stat().st_size
+        size = (place / "catalogue.sqlite").stat().st_size
         print(f"catalogue of {size / 1e6:.0f} MB")
         desk = Desk(catalogue)
         record = desk.story("2000.txt")[7]
