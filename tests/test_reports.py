@@ -9,10 +9,12 @@ import pytest
 from invented import AFP, ALL, AP, FERRY, GETTY, PANELS, RUNNERS, SPUTNIK, STORY
 
 from indexer.catalogue import Catalogue
+from indexer.catalogue.desk import Desk
 from indexer.catalogue.exact import roles_of
 from indexer.errors import UsageError
-from indexer.model import Agency, Credit, Document, Record, Table
-from indexer.reports import REPORTS
+from indexer.model import Agency, Credit, Document, FileFacts, Record, Table
+from indexer.reports import GROUPS, REPORTS
+from indexer.rights.policy import Policy, make_policy
 
 
 @pytest.fixture
@@ -140,3 +142,66 @@ def test_what_cannot_be_counted_is_a_usage_error(
 ) -> None:
     with pytest.raises(UsageError, match=said):
         made(folder, name, since, until)
+
+
+def test_a_composite_is_a_use_of_every_agency_of_its_panels_and_the_note_explains_it(folder: Path) -> None:
+    with Catalogue.open(folder) as catalogue:
+        table = Desk(catalogue).agencies_in_full(Policy(), None, None)
+    rows = {row[0]: dict(zip(table.columns, row, strict=True)) for row in table.rows}
+    assert {name for name, row in rows.items() if row["Composite"]} == {"Sputnik", "AFP"}
+    assert (rows["AFP"]["Uses"], rows["AFP"]["Pictures"], rows["AFP"]["Reused %"]) == (3, 2, 33)
+    assert rows["Harbour Light Pictures"]["Unnamed"] == 1
+    assert "1 composite counted for every agency of the panels" in table.note
+    assert "5 records name an agency; a chain or composite is a use of each: 3 more." in table.note
+
+
+@pytest.mark.parametrize("by", GROUPS)
+def test_groups_add_up_to_the_whole(folder: Path, by: str) -> None:
+    with Catalogue.open(folder) as catalogue:
+        parts = Desk(catalogue).agencies_by(by, None, None)
+        whole = catalogue.report("agencies")
+    assert parts.totals[2:] == whole.totals[1:]
+    for name, *counts in whole.rows:
+        mine = [row for row in parts.rows if row[1] == name]
+        assert [sum(int(row[n] or 0) for row in mine) for n in (2, 3, 4)] == counts
+
+
+def test_a_tariff_prices_what_the_last_link_delivered_and_a_quota_counts_its_period(folder: Path) -> None:
+    policy = make_policy({
+        "agencies": {"afp": {"tariff": {"default": 10}, "quota": {"uses": 3, "per": "year"}}},
+        "distributors": {"getty-images": {"tariff": {"print": 4}}},
+    })  # fmt: skip
+    with Catalogue.open(folder) as catalogue:
+        table = Desk(catalogue).agencies_in_full(policy, None, "2023-12-31")
+    rows = {row[0]: dict(zip(table.columns, row, strict=True)) for row in table.rows}
+    assert (rows["AFP"]["Cost"], rows["Getty Images"]["Cost"]) == (10, 4)
+    assert (rows["AFP"]["Quota used"], rows["AFP"]["Quota left"]) == (2, 1)
+    assert "without a tariff" in table.note
+
+
+def test_a_picture_file_of_the_archive_is_no_use(folder: Path) -> None:
+    with Catalogue.open(folder, write=True) as catalogue:
+        file = FileFacts("00", 1, "JPEG")
+        catalogue.add(Document("ferry.jpg"), [replace(FERRY, published=None, file=file)])
+        assert catalogue.report("agencies").totals == ("All agencies", 8, 6, 5)
+        assert catalogue.report("photographers").rows[0][1] == 2
+        assert catalogue.count("agency:afp") == 4
+
+
+def test_unknown_credits_come_with_where_they_stand(folder: Path) -> None:
+    table = made(folder, "unknown")
+    assert table.rows[0][:3] == ("Harbour Light Pictures", "agency not in the list", 1)
+    assert table.note == "1 of 6 records hold a credit that is not wholly known."
+
+
+def test_what_ends_soon_is_listed(folder: Path) -> None:
+    terms = "NOT FOR USE AFTER MAY 5, 2023; EMBARGOED UNTIL MAY 1, 2023"
+    limited = replace(FERRY, credit=replace(FERRY.credit, restrictions=terms))
+    with Catalogue.open(folder, write=True) as catalogue:
+        catalogue.add(Document("limited.txt"), [limited])
+        desk = Desk(catalogue)
+        desk.ready()
+        assert [row[:3] for row in desk.rights("2023-04-20", 30).rows] == [
+            ("2023-05-01", "embargo ends", "limited.txt"), ("2023-05-05", "expires", "limited.txt"),
+        ]  # fmt: skip
+        assert desk.rights("2023-04-20", 5).rows == ()
