@@ -201,7 +201,7 @@ def _chain(
         printed = raw[start:end]
         if part.kind in "GP" and makers and _is_among(printed, makers):
             continue
-        if part.kind == "G" and matched.pattern != "name via unknown house" and not unnamed:
+        if part.kind == "G" and not unnamed and not -1 < matched.via < index:
             # "Mia Holm/Nordvik Press/Juan Paz"
             claims.append((f"credit.photographers.{len(makers)}", start, end, matched.pattern, "likely"))
             makers.append(Photographer(natural(printed), printed))

@@ -72,9 +72,9 @@ def _near(keys: Iterable[str]) -> Iterator[tuple[str, str, str]]:
                 slips[key[:gap] + key[gap + 1 :]].append(key)
             slips[key].append(key)
     for key in known:
-        first, _, rest = key.partition(" ")
-        if len(first) == 1 and " " not in rest:
-            for other in shortened[key]:
+        words = sorted(key.split(), key=len)
+        if len(words) == 2 and len(words[0]) == 1:
+            for other in shortened[" ".join(words)]:
                 if other != key and 1 not in map(len, other.split()):
                     yield key, other, SHORTENED
     for near in slips.values():
