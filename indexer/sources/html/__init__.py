@@ -73,10 +73,10 @@ def read(original: Original, wish: Wish) -> Iterator[Document]:
     twice with the same caption is one block.
     """
     content = original.whole(LIMIT, "web page")
-    text = _text(content, original.path)
+    text, markup = _text(content, original.path)
     from selectolax.lexbor import LexborHTMLParser
 
-    tree = LexborHTMLParser(text)
+    tree = LexborHTMLParser(markup)
     stated = _Stated(tree)
     base = stated.base()
     scripts = [script.text(deep=True) or "" for script in tree.css('script[type="application/ld+json"]')[:200]]
@@ -97,8 +97,11 @@ def read(original: Original, wish: Wish) -> Iterator[Document]:
         wish.tell(Skip(original.path, "a web page without a caption or credit; nothing to read"))
 
 
-def _text(content: bytes, path: str) -> str:
-    """Return the text of a page, whatever its character set, after a look at how deeply it is nested."""
+def _text(content: bytes, path: str) -> tuple[str, str | bytes]:
+    """Return the text of a page, whatever its character set, and what to parse: the bytes when they are UTF-8 already.
+
+    Raises SourceError for what is no page, or is nested too deeply to be one.
+    """
     if not content.strip(b" \t\r\n\0"):
         raise SourceError(f"{path}: nothing but blank space; leave it out, or save it again")
     trouble = not_text(content[: 1 << 16])
@@ -116,8 +119,13 @@ def _text(content: bytes, path: str) -> str:
             except (LookupError, UnicodeError, ValueError):
                 text = ""
         text = text or decode(content)
-    _check_nesting(text.encode("utf-8", "replace") if "\0" in text[:100] else content, path)
-    return text.replace("\0", "") if "\0" in text else text
+    else:
+        if b"\0" not in content and not content.startswith(codecs.BOM_UTF8):
+            _check_nesting(content, path)
+            return text, content
+    text = text.replace("\0", "") if "\0" in text else text
+    _check_nesting(text.encode("utf-8", "replace"), path)
+    return text, text
 
 
 def _check_nesting(content: bytes, path: str) -> None:

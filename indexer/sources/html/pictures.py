@@ -8,13 +8,13 @@ from typing import Any, NamedTuple
 
 from ..printed import CREDIT_START
 from .addresses import absolute, first_of, picture_name
-from .signs import CAPTION_LABEL, CREDIT_LABEL, is_elsewhere, is_slide, sign_of
+from .signs import CAPTION_LABEL, CREDIT_LABEL, is_elsewhere, is_of_picture, is_slide, sign_of
 
 HOLDERS = 'figure, .wp-caption, [itemtype*="ImageObject"]'
 """Elements that hold a picture with its caption by themselves."""
 BESIDE = (
     '[class*="aption"], [class*="egend"], [class*="cutline"], [class*="ildunterschrift"], [itemprop="caption"],'
-    ' [class*="epigraf"], [class*="didascalia"], [class*="escription"], figcaption,'
+    ' [class*="epigraf"], [class*="didascalia"], [class*="escription"], [class*="redit"], figcaption,'
     " img[data-caption], img[data-credit], img[data-photo-credit], img[data-copyright], a[data-caption],"
     " a[data-sub-html]"
 )
@@ -74,10 +74,12 @@ def find_pictures(tree: Any, base: str) -> Iterator[Shown]:
                 yield shown
             continue
         sign = sign_of(*_marks(node))
-        described = sign == "" and "description" in (attributes.get("class") or "").lower()
-        if sign != "caption" and not described and node.tag != "figcaption":
+        classes = attributes.get("class") or ""
+        described = sign == "" and "description" in classes.lower()
+        credited = sign == "credit" and is_of_picture(classes)
+        if sign != "caption" and not described and not credited and node.tag != "figcaption":
             continue
-        around = _around(node, done, described, single)
+        around = _around(node, done, described and not is_of_picture(classes), single, 2 if credited else 5)
         if around is not None and not is_passed_over(around):
             done.add(around.mem_id)
             yield from _shown(around, inner, base, node if described else None)
@@ -270,13 +272,13 @@ def _address(image: Any, holder: Any, base: str) -> str:
     return absolute(first_of(found.get("srcset") or found.get("data-srcset") or found.get("poster") or ""), base)
 
 
-def _around(node: Any, done: set[int], described: bool, single: dict[int, bool | None]) -> Any:
-    """Return the element that holds a caption and its picture, None when there is no single one.
+def _around(node: Any, done: set[int], described: bool, single: dict[int, bool | None], steps: int) -> Any:
+    """Return the element, `steps` up at most, that holds a caption and its picture; None when there is no single one.
 
     `single` remembers of each element whether it holds one picture (None: no picture at all).
     """
     parent, best, slide = node.parent, None, not described
-    for _ in range(5):
+    for _ in range(steps):
         if parent is None or parent.tag in ("body", "main", "article", "html"):
             break
         if parent.mem_id in done:

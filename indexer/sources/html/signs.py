@@ -100,6 +100,17 @@ def is_elsewhere(classes: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
+def is_of_picture(classes: str) -> bool:
+    """Say whether a class says that it is about a picture.
+
+    >>> is_of_picture("photo-credit"), is_of_picture("credits")
+    (True, False)
+    """
+    words = {word for name in classes.split() for word in _words(name)}
+    return not words.isdisjoint(("photo", "image", "picture", "media", "bild", "foto", "img", "pic", "hero"))
+
+
+@lru_cache(maxsize=8192)
 def is_slide(classes: str) -> bool:
     """Say whether a class marks one picture of a gallery.
 
