@@ -338,7 +338,7 @@ class Record:
     record_id: str = ""
     """Stable name of this appearance."""
     asset_id: str = ""
-    """Name of the picture itself; all its records share it."""
+    """Name of the picture by its own words, number and file; the catalogue knows which names are one picture."""
     document: str = ""
     """Where it was read: the document's path or address."""
     title: str | None = None

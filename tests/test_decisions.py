@@ -107,6 +107,13 @@ def test_a_kill_names_every_published_use_of_the_picture(desk: Desk) -> None:
     assert desk.alerts("2024-01-01") == []
 
 
+def test_changed_restrictions_are_told_for_the_uses_before(desk: Desk) -> None:
+    credit = replace(FERRY.credit, restrictions="RESTRICTIONS CHANGED: NO SALES")
+    desk.catalogue.add(Document("wire/new.txt"), [replace(FERRY, credit=credit, text="new")])
+    desk.ready()
+    assert [(one.kind, one.use.document if one.use else "") for one in desk.alerts()] == [("changed", STORY.path)]
+
+
 def test_quotas_count_the_uses_of_the_period_up_to_the_day(desk: Desk) -> None:
     policy = make_policy({"agencies": {"afp": {"quota": {"uses": 1, "per": "month"}}}})
     terms = policy.agencies.values()

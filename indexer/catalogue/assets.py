@@ -147,7 +147,7 @@ def choices(db: sqlite3.Connection) -> Iterator[dict[str, str | bool]]:
 
 def _holds(record: Record, row: int) -> Iterator[tuple[str, str, int]]:
     for rule in rules_of(record):
-        if rule.effect == "kill" or (rule.until and rule.name != "unread"):
+        if rule.effect == "kill" or rule.until or rule.name == "changed":
             yield rule.name, rule.until[:10], row
 
 

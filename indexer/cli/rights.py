@@ -146,8 +146,7 @@ def reuse(
             records = [replace(record, asset_id=asset_of(record))]
         found = [desk.reuse(record) for record in records]
         tell(catalogue.notes, quiet)
-    for one in found:
-        show_reuse(one.asset_id, one.uses, one.ties, one.credits, one.twins, one.decisions, format, sys.stdout)
+    show_reuse(found, format, sys.stdout)
 
 
 @app.command()

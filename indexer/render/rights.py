@@ -90,38 +90,83 @@ def _terminal(found: Sequence[Clearance], out: TextIO, quiet: bool) -> None:
             screen.print(Text("no picture to clear", style="dim"))
 
 
-def show_reuse(
-    asset_id: str, uses: Sequence[Record], ties: Sequence[Tie], makers: Sequence[str], twins: Sequence[Record],
-    decisions: Sequence[Decision], format: Format, out: TextIO,
-) -> None:  # fmt: skip
-    """Write where, when and with which credit one picture was used, why the uses are one, and what is odd."""
+class Reused(Protocol):
+    """One picture with everything that shows it."""
+
+    @property
+    def asset_id(self) -> str:
+        """By which the picture is called."""
+        ...
+
+    @property
+    def uses(self) -> Sequence[Record]:
+        """Latest first."""
+        ...
+
+    @property
+    def ties(self) -> Sequence[Tie]:
+        """Why they are one picture."""
+        ...
+
+    @property
+    def credits(self) -> Sequence[str]:
+        """The different makers."""
+        ...
+
+    @property
+    def twins(self) -> Sequence[Record]:
+        """The same words, kept apart."""
+        ...
+
+    @property
+    def decisions(self) -> Sequence[Decision]:
+        """What the desk decided."""
+        ...
+
+
+def show_reuse(found: Sequence[Reused], format: Format, out: TextIO) -> None:
+    """Write where, when and with which credit each picture was used, why the uses are one, and what is odd.
+
+    In JSON one object for one picture, a list for several; in CSV the picture is the first column.
+    """
     if format == "json":
-        shown: dict[str, Any] = {
-            "asset_id": asset_id,
-            "uses": [plain.as_dict(one) for one in uses],
-            "ties": [
-                {name: getattr(one, name) for name in ("one", "other", "kind", "certainty", "evidence")} for one in ties
-            ],
-            "credits": list(makers),
-            "twins": [plain.as_dict(one) for one in twins],
-            "decisions": [plain.as_dict(one) for one in decisions],
-        }
-        plain.write_json(shown, out)
-        return
-    columns = ("Published", "Document", "Desk", "Medium", "Credit", "Record")
-    rows = tuple(
-        (
-            one.published, f"{one.document}:{one.line}", one.desk, one.medium, one.credit.raw,
-            one.record_id[:10],
-        )
-        for one in uses
-    )  # fmt: skip
-    note = _note(ties, makers, twins, decisions)
-    caption = cut(uses[0].caption, 90) if uses else "never used"
-    ran = sum(bool(one.published) for one in uses)
-    total = f"{ran} use{'s' * (ran != 1)}" + (f", {len(uses) - ran} not published" if len(uses) > ran else "")
-    title = f"{asset_id}: {caption}"
-    show_table(Table(title, columns, rows, (total, *[None] * 5), note), format, out)
+        shown = [_as_dict(one) for one in found]
+        plain.write_json(shown[0] if len(shown) == 1 else shown, out)
+    elif format == "jsonl":
+        plain.write_lines(map(_as_dict, found), out)
+    elif format == "csv":
+        rows = ((one.asset_id, *row) for one in found for row in _rows(one))
+        plain.write_csv(("picture", *(column.lower() for column in _USE_COLUMNS)), rows, out)
+    else:
+        for one in found:
+            ran = sum(bool(use.published) for use in one.uses)
+            rest = f", {len(one.uses) - ran} not published" if len(one.uses) > ran else ""
+            totals = (f"{ran} use{'s' * (ran != 1)}{rest}", *[None] * (len(_USE_COLUMNS) - 1))
+            title = f"{one.asset_id}: {cut(one.uses[0].caption, 90) if one.uses else 'never used'}"
+            note = _note(one.ties, one.credits, one.twins, one.decisions)
+            show_table(Table(title, _USE_COLUMNS, tuple(_rows(one)), totals, note), format, out)
+
+
+_USE_COLUMNS = ("Published", "Document", "Desk", "Medium", "Credit", "Record")
+
+
+def _rows(one: Reused) -> list[tuple[str | None, ...]]:
+    return [
+        (use.published, f"{use.document}:{use.line}", use.desk, use.medium, use.credit.raw, use.record_id[:10])
+        for use in one.uses
+    ]
+
+
+def _as_dict(one: Reused) -> dict[str, Any]:
+    tied = ("one", "other", "kind", "certainty", "evidence")
+    return {
+        "asset_id": one.asset_id,
+        "uses": [plain.as_dict(use) for use in one.uses],
+        "ties": [{name: getattr(tie, name) for name in tied} for tie in one.ties],
+        "credits": list(one.credits),
+        "twins": [plain.as_dict(twin) for twin in one.twins],
+        "decisions": [plain.as_dict(decision) for decision in one.decisions],
+    }
 
 
 def _note(
