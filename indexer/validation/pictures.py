@@ -39,14 +39,14 @@ def with_pictures(document: Document) -> tuple[Document, tuple[str, ...]]:
     folder = os.path.dirname(document.path)
     if document.path == "-" or not document.blocks:
         return document, ()
-    beside = described(folder, pictures_in(folder)) if any(block.loose for block in document.blocks) else ()
+    beside = described(folder, pictures_in(folder)) if not all(block.image for block in document.blocks) else ()
     used = [folder or "."] if beside else []
     blocks: list[Block] = []
     for block in document.blocks:
-        if block.file or block.metadata:
-            named = None if block.file else _named(folder, block.image)
-        else:
-            named = _named(folder, block.image) or _described_by(block.text, beside)
+        named = None
+        # A picture file by itself has its metadata; a row or a page may say something, its file says more.
+        if block.image or not (block.file or block.metadata):
+            named = _named(folder, block.image) or (None if block.image else _described_by(block.text, beside))
         if named:
             used.append(named.path)
             block = replace(block, image=block.image or named.path, metadata=named.metadata)
@@ -90,8 +90,12 @@ def _named(folder: str, image: str) -> Described | None:
     """Return the picture that a document names, when it lies where the document says."""
     if not image or "://" in image or image.startswith(("//", "data:")):
         return None
-    path = os.path.join(folder, unquote(image.split("?")[0].split("#")[0]))
-    return _look(path) if path.lower().endswith(_SUFFIXES) and Path(path).is_file() else None
+    bare = unquote(image.split("?")[0].split("#")[0])
+    # Readers that found the file name it from here, documents from where they lie.
+    for path in (image, os.path.join(folder, bare)):
+        if path.lower().endswith(_SUFFIXES) and Path(path).is_file():
+            return _look(path)
+    return None
 
 
 def _described_by(text: str, beside: tuple[Described, ...]) -> Described | None:
