@@ -40,7 +40,7 @@ def parse(
     if told:
         show_records([parse_block(told, published=published)], format, sys.stdout, evidence=evidence)
         return
-    if path == "-" or path.endswith((".jsonl", ".ndjson")):
+    if path == "-" or (path.endswith((".jsonl", ".ndjson")) and _is_blocks(path)):
         with _open(path) as stream:
             _parse_lines(stream, published, format, evidence, ner)
         return
@@ -62,6 +62,17 @@ def _fields(path: str, byline: str, credit: str, source: str) -> Any:
     if not path and not metadata:
         fail("nothing to read; give a FILE, - or --byline, --credit, --source")
     return Block("", metadata=metadata) if metadata else None
+
+
+def _is_blocks(path: str) -> bool:
+    """Say whether a file holds one caption block a line, as `parse -` takes them; others are read as tables."""
+    from ..sources.lines import suits
+
+    try:
+        with open(path, "rb") as stream:
+            return suits(stream.readline(100_000))
+    except OSError:
+        return True  # and opening it says what is wrong
 
 
 def _parse_lines(

@@ -53,6 +53,20 @@ def read_lines(stream: BinaryIO, published: str | None = None) -> Iterator[Line]
         yield _line(number, raw, published)
 
 
+def suits(first: bytes) -> bool:
+    """Say from its first line whether a file holds blocks for `read_lines`; a row with other keys is a table's.
+
+    >>> suits(b'{"text": "Fog.", "id": 1}'), suits(b'{"caption": "Fog."}'), suits(b"Fog.")
+    (True, False, True)
+    """
+    text = _decode(first).removeprefix("\ufeff").strip()
+    try:
+        given = json.loads(text) if text.startswith("{") else {}
+    except (ValueError, RecursionError):
+        return True
+    return isinstance(given, dict) and not set(given) - _KEYS
+
+
 def _line(number: int, raw: bytes, published: str | None) -> Line:
     text = _decode(raw).removesuffix("\n").removesuffix("\r")
     if number == 1:
