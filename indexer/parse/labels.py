@@ -56,6 +56,10 @@ _RESTRICTIONS = (
     r"SÓLO\s+USO\s+EDITORIAL|SOLO\s+USO\s+EDITORIALE|PAS\s+DE\s+VENTE|NUR\s+ZUR\s+REDAKTIONELLEN",
     r"Purchase\s+Licensing\s+Rights|All\s+rights\s+reserved",
 )
+_MAY_RESTRICT = re.compile(
+    r"CREDIT|NO\s|NOT\s|USE\b|OUT\b|RESTR|ATTEN|IMAGE|NOTE|XMIT|QUAL|DISTR|VENTE|USO\s|NUR\s|[Rr]ights\b|out\b"
+)
+"""Without one of these there is no restriction; the words themselves take longer to look for."""
 _TAIL = re.compile(rf"(?<![\s,;.|/*–—-])[\s,;.|/*–—-]*\b(?:{'|'.join(_RESTRICTIONS)}).*", re.DOTALL)
 _POSITION = re.compile(
     r"(?:^|(?<=[\s.;/,|(]))((?:clockwise\s+)?(?:from\s+)?(?:(?:far|top|bottom|upper|lower|main|centre|center)\s+)?"
@@ -148,7 +152,7 @@ def strip_tail(text: str, start: int, end: int) -> tuple[int, str]:
     >>> strip_tail("Mia Holm/Handout via REUTERS. NO SALES. NO ARCHIVES", 0, 51)
     (28, 'NO SALES. NO ARCHIVES')
     """
-    match = _TAIL.search(text, start, end)
+    match = _TAIL.search(text, start, end) if _MAY_RESTRICT.search(text, start, end) else None
     if not match or match.start() <= start:
         return end, ""
     words = match[0].strip(" \t\n,;.|/–—-")

@@ -47,6 +47,10 @@ class _List(NamedTuple):
     by_id: dict[str, Entry]
     ambiguous: frozenset[str]
     compound: frozenset[str]
+    compound_heads: frozenset[str]
+    """What stands in front of the separator in a compound name."""
+    first_words: frozenset[str]
+    """First word of every key: most names of people begin with none of them, which saves making their key."""
 
 
 @lru_cache(1)
@@ -71,7 +75,9 @@ def _load() -> _List:
             for form in entry.ambiguous:
                 ambiguous.add(key(form))
     compound = frozenset(k for k in by_key if "/" in k or "|" in k or "," in k or " + " in k)
-    return _List(by_key, by_id, frozenset(ambiguous), compound)
+    heads = frozenset(re.split(r"[/|,+]", k, maxsplit=1)[0].strip() for k in compound)
+    first_words = frozenset(("the", *(re.split(r"[ /|,+]", k, maxsplit=1)[0] for k in by_key)))
+    return _List(by_key, by_id, frozenset(ambiguous), compound, heads, first_words)
 
 
 def find(name: str) -> Entry | None:
@@ -82,7 +88,11 @@ def find(name: str) -> Entry | None:
     >>> find("Nobody's Pictures") is None
     True
     """
-    return _load().by_key.get(key(name))
+    listed = _load()
+    word = name[: name.find(" ")] if " " in name else name
+    if word.isalpha() and word.isascii() and word.lower() not in listed.first_words:
+        return None
+    return listed.by_key.get(key(name))
 
 
 def beginning(text: str) -> Entry | None:
@@ -111,9 +121,17 @@ def is_ambiguous(name: str) -> bool:
     return key(name) in _load().ambiguous
 
 
-def compounds() -> frozenset[str]:
-    """Return the keys of names that contain a separator, such as `rfe/rl`."""
-    return _load().compound
+def is_compound(text: str, head: str) -> bool:
+    """Tell whether `text`, which begins with `head` and a separator, is one name that contains the separator.
+
+    >>> is_compound("RFE/RL", "RFE"), is_compound("Mia Holm/RL", "Mia Holm")
+    (True, False)
+    """
+    listed = _load()
+    plain = head.replace(" ", "")
+    if plain.isalpha() and plain.isascii() and head[:4] not in ("The ", "the ", "THE "):
+        return head.lower() in listed.compound_heads and key(text) in listed.compound
+    return key(text) in listed.compound
 
 
 def names() -> tuple[str, ...]:
