@@ -88,6 +88,20 @@ def test_an_edit_is_made_where_the_line_and_column_say(text: str, data: st.DataO
     assert made.decode() == text[:start] + "X" + text[start:]
 
 
+PIECES = (
+    "(Jo Marsh/Retuers)", "(Jo Marsh /AFP", "Getty", " via ", "Photo: ", "JO MARSH", "/", ") (", "TOPSHOT - ", "Ã¤", "&amp;",
+    "\n\n", "\r\n", "Rowers train at dawn. ", "(Reuters/Jo Marsh)", "[AP]", "NO SALES.", "é", "AFP/AFP", ".", "(", "]",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=10).map("".join), st.sampled_from(("cbc", "ap", "lapresse")))
+def test_what_was_mended_is_left_alone_the_second_time(text: str, house: str) -> None:
+    choice = choose(house, start=Path("/"))
+    once = mend(text.encode(), "-", choice, unsafe=True).content if text.strip() else b""
+    if once.strip():
+        assert mend(once, "-", choice, unsafe=True).content == once
+
+
 def test_an_unsafe_fix_waits_to_be_asked_for() -> None:
     text = b"Rowers train at dawn on the river. (Jo Marsh/AFP) NO SALES."
     choice = choose(start=Path("/"))

@@ -261,6 +261,17 @@ def test_a_request_compares_the_page_with_the_file() -> None:
     assert asked(caption="Rowers train at dawn. (Jo Marsh/AFP)")["findings"] == []
 
 
+@pytest.mark.parametrize("caption", ["TOPSHOT - ", "Rowers (", "Rowers train.(Jo Marsh/AFP)", "&amp;"])
+@pytest.mark.parametrize("credit", ["", ")", "JO MARSH /Getty", "(Jo Marsh/AFP) NO SALES."])
+def test_no_finding_and_no_edit_reaches_beyond_its_field(caption: str, credit: str) -> None:
+    said = asked(caption=caption, credit=credit, style="cbc")
+    whole = {"caption": caption, "credit": credit}
+    for one in said["findings"]:
+        edits = one["fix"]["edits"] if one["fix"] else []
+        for place in (one, *edits):
+            assert 0 <= place["start"] <= place["end"] <= len(whole[place["field"]])
+
+
 @pytest.mark.parametrize(
     ("request_", "told"),
     [

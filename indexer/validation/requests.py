@@ -79,7 +79,8 @@ def answer(content: bytes, choice: Choice, published: str | None = None) -> dict
     told: list[dict[str, Any]] = []
     safe: list[tuple[int, int, str]] = []
     for finding, _, fault in faults([Case(record, chosen.house)], rules):
-        start, end, edits = fault.start, fault.end, fault.edits
+        start, end = fault.start, fault.end
+        edits = _parted(fault.edits, cut)
         field, shift = ("caption", 0) if cut is None or start < cut else ("credit", cut)
         if edits and not _holds(request, record, cut, edits):
             edits = ()
@@ -193,6 +194,13 @@ def _fixed(request: Request, text: str, cut: int | None, edits: Edits) -> dict[s
     if credit:
         fixed["credit"] = edited(request.credit or "", credit)
     return fixed
+
+
+def _parted(edits: Edits, cut: int | None) -> Edits:
+    """Return the edits with none that runs from the caption over into the credit."""
+    if cut is None:
+        return edits
+    return tuple((start, min(end, cut - len(_BREAK)) if start < cut else end, words) for start, end, words in edits)
 
 
 def _edit(edit: tuple[int, int, str], cut: int | None) -> dict[str, Any]:
