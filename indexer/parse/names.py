@@ -91,6 +91,8 @@ def natural(printed: str) -> str:
     >>> natural("J.T. BLANK"), natural("ANA DE LA CRUZ"), natural("Lee JIN-MAN")
     ('J.T. Blank', 'Ana de la Cruz', 'Lee Jin-man')
     """
+    if printed.istitle() and printed.replace(" ", "").isalpha() and printed[-2:] not in ("Ii", "Iv"):
+        return " ".join(printed.split())
     words = " ".join(printed.split()).strip(" ,").split(" ")
     shouted = [_is_shouted(word) for word in words]
     if not any(shouted):

@@ -246,6 +246,11 @@ def _plain_name(text: str) -> str:
 
 
 @lru_cache(1)
+def _first_words_of_roles() -> frozenset[str]:
+    return frozenset(phrase.split(" ")[0] for phrase in roles())
+
+
+@lru_cache(1)
 def _no_names() -> frozenset[str]:
     """Return the words that make of a name something else: roles, words of organisations, particles, small words."""
     words = name_words()
@@ -257,7 +262,9 @@ def _no_names() -> frozenset[str]:
 def _known(text: str) -> Part | None:
     end = len(text)
     bare = text.rstrip(".:;")
-    role = roles().get(fold(text)) or roles().get(fold(bare))
+    first = text.partition(" ")[0]
+    named = first.isalpha() and first.isascii() and first.lower() not in _first_words_of_roles()
+    role = None if named else roles().get(fold(text)) or roles().get(fold(bare))
     if role:
         kind = {"role": "R", "unnamed": "N", "licence": "L", "noise": "X", "edit": "E", "position": "Z"}[role.kind]
         return Part(0, end, kind, None, role.flags)
@@ -326,7 +333,7 @@ def _alias_flags(text: str, entry: agencies.Entry) -> tuple[str, ...]:
 def _place(text: str, *pieces: tuple[int, int] | Part) -> tuple[Part, ...]:
     """Read each (start, end) piece of `text`; a ready part stays as it is."""
     parts: list[Part] = []
-    last = 0
+    last = pieces[0].start if isinstance(pieces[0], Part) else pieces[0][0]
     for piece in pieces:
         if isinstance(piece, Part):
             parts.append(piece)
