@@ -56,14 +56,17 @@ def mend(content: bytes, name: str, choice: Choice, *, published: str | None = N
     applied: list[Finding] = []
     for _ in range(ROUNDS):
         edits: list[Edit] = []
+        round_: list[Finding] = []
         for document in read_bytes(content, name, published=published):
             for tried, made in _chosen(tightened(document) if name == "-" else document, choice, content, unsafe):
-                applied += tried
+                round_ += tried
                 edits += made
         changed = apply(content, edits)
-        if changed == content:
+        # Where nothing would be left, it was no caption.
+        if changed == content or not decode(changed).strip():
             break
         content = changed
+        applied += round_
     return Mended(content, tuple(applied))
 
 
