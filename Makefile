@@ -40,7 +40,7 @@ $(FORKS)/.dev: pyproject.toml constraints.txt
 	@$(PYTHON) -m venv $(FORKS)
 	@$(FORKS)/bin/python $(PIP) -c constraints.txt -e '.[dev]'
 	@$(FORKS)/bin/python -m pip --disable-pip-version-check uninstall --quiet --yes Whoosh
-	@$(FORKS)/bin/python $(PIP) $(WHOOSH3)
+	@$(FORKS)/bin/python $(PIP) --force-reinstall --no-deps $(WHOOSH3)
 	@touch $@
 
 demo: $(VENV)/.run
@@ -59,7 +59,7 @@ test: $(VENV)/.dev
 	$(BIN)/python -m pytest
 
 test-forks: $(FORKS)/.dev
-	$(FORKS)/bin/python -m pytest tests/test_search.py
+	$(FORKS)/bin/python -m pytest tests/test_search.py tests/test_segments.py
 
 constraints:
 	@{ sed -n 1p constraints.txt; uv pip compile pyproject.toml --extra dev --extra xlsx --universal --upgrade --quiet \

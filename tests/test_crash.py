@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from indexer.catalogue import Catalogue
+from indexer.model import Document, Record
 
 WRITER = """
 import sys
@@ -85,4 +86,62 @@ def test_the_lock_of_a_killed_writer_is_free_at_once(tmp_path: Path) -> None:
     writer.kill()
     writer.communicate()
     with Catalogue.open(tmp_path, write=True) as catalogue:
+        assert catalogue.check() == []
+
+
+FILLER = """
+import resource
+import sys
+from pathlib import Path
+from indexer.catalogue import Catalogue
+from indexer.errors import CatalogueError
+from indexer.model import Document, Record
+
+folder = Path(sys.argv[1])
+with Catalogue.open(folder, write=True) as catalogue:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
+    try:
+        catalogue.rebuild()
+    except CatalogueError as error:
+        print(error)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit on the size of files")
+@pytest.mark.parametrize("room", [0, 20_000])
+def test_a_full_disk_is_said_in_one_line_and_loses_nothing(tmp_path: Path, room: int) -> None:
+    texts = [f"A ferry called {chr(97 + n % 26) * 9}{n} at sea" for n in range(300)]
+    with Catalogue.open(tmp_path / "index", write=True, create=True) as catalogue:
+        catalogue.add(Document("a.txt"), [Record(text, text) for text in texts])
+    run = subprocess.run(
+        [sys.executable, "-c", FILLER, str(tmp_path / "index"), str(room)], capture_output=True, text=True, check=True
+    )
+    (said,) = run.stdout.splitlines()
+    assert "the records are kept" in said or "look at its permissions and the disk" in said
+    with Catalogue.open(tmp_path / "index") as reader:
+        assert reader.count("ferry") == reader.count() == 300
+    with Catalogue.open(tmp_path / "index", write=True) as catalogue:
+        assert catalogue.check() == []
+
+
+def test_an_index_that_two_processes_build_is_the_one_that_one_builds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [f"A ferry called {chr(97 + n % 26) * 9}{n} at sea with {'gulls ' * (n % 4)}" for n in range(60)]
+    with Catalogue.open(tmp_path, write=True, create=True) as catalogue:
+        dated = [Record(text, text, published=f"20{n % 9:02}-01-01") for n, text in enumerate(texts)]
+        catalogue.add(Document("a.txt"), dated)
+        catalogue.commit_index()
+        asked = ("gulls", "ferry -gulls", "aaaaaaaaa*", '"at sea"')
+        alone = [[hit.record.text for hit in catalogue.find(text, limit=None)] for text in asked]
+        years = catalogue.facets("gulls", ("year",))
+        monkeypatch.setattr("indexer.catalogue.fulltext.MANY", 4)
+        monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1})
+        catalogue.rebuild()
+        (current,) = [path for path in (tmp_path / "search").iterdir() if path.is_dir()]
+        assert len(list(current.glob("*.seg"))) == 2
+        assert [[hit.record.text for hit in catalogue.find(text, limit=None)] for text in asked] == alone
+        assert catalogue.facets("gulls", ("year",)) == years
         assert catalogue.check() == []
