@@ -79,10 +79,14 @@ def _at_label(text: str, at: int, cut: int, last: int, loose: bool) -> Site | No
     line = text.find("\n", at, last)
     if line > 0 and text[at:line].rstrip()[-1:] not in "/|,:":
         reading = judge(text, at, line, labelled=True)
-        if reading:
+        if reading and (reading.credit.photographers or reading.credit.agencies):
             return Site(cut, line, reading)
-    reading = judge(text, at, last, labelled=True)
-    return Site(cut, last, reading) if reading else None
+    else:
+        reading = None
+    whole = judge(text, at, last, labelled=True)
+    if whole and (reading is None or whole.credit.photographers or whole.credit.agencies):
+        return Site(cut, last, whole)
+    return Site(cut, line, reading) if reading else None
 
 
 def _house_before(text: str, low: int, cut: int, stop: int) -> tuple[int, Reading] | None:

@@ -76,7 +76,7 @@ def unwrap(text: str, start: int, end: int) -> tuple[int, int]:
     >>> unwrap("[ (Mia Holm/AP). ]", 0, 18)
     (3, 14)
     """
-    while start < end:
+    while start < end and not (text[start].isalnum() and text[end - 1].isalnum()):
         before = start, end
         while start < end and (text[start].isspace() or text[start] in "​,;"):
             start += 1

@@ -509,7 +509,7 @@ def _may_peel(rest: str, peeled: str, kind: str) -> bool:
     if not is_person_shaped(f"{rest} {peeled}") or len(peeled.split()) > 1:
         return True
     role = roles().get(fold(peeled).rstrip("."))
-    if role and not _NEVER_A_NAME.isdisjoint(role.flags) and len(rest.split()) > 1:
+    if role and not _NEVER_A_NAME.isdisjoint(role.flags) and (" " in rest or "handout" in role.flags):
         return True
     # "Jim Pool", "Ann Stock" are people; "Kremlin Pool", "Courier Staff" are not.
     known = _known(rest)
