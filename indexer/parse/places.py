@@ -28,7 +28,7 @@ _HELD_IN = frozenset(("premiere", "première", "marathon", "screening", "office"
 _OF = ("of", "de", "du", "von", "del", "da", "do")
 _STRENGTH = {
     "in": 5,
-    "near": 5,
+    "near": 3,
     "start": 4,
     "noun": 4,
     "chain": 4,
@@ -175,6 +175,8 @@ def _spot(
     after = chain[-1].last + 1
     if kind in (None, "start") and words[chain[0].last][0] in place_words().generic and chain[0].sort == "known":
         kind = "noun"
+    if kind in (None, "at", "start") and chain[0].owner and words[chain[0].last][0] in place_words().facility:
+        kind = "noun"  # Oslo's central station
     if kind is None and len(chain) == 1 and _before_day(words, after, days):
         kind = "date"
     if (
