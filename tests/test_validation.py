@@ -74,6 +74,16 @@ def test_the_nearest_settings_file_chooses_style_and_rules(folder: Path) -> None
     assert codes(folder / "story.txt", folder, select=["CR015"]) == ["CR015"]
 
 
+def test_an_own_style_knows_agencies_that_no_list_has(tmp_path: Path) -> None:
+    story = tmp_path / "story.txt"
+    story.write_text("Rowers train at dawn on the river. (Jo Marsh/Blue Heron Pictures)\n", encoding="utf-8")
+    assert codes(story, tmp_path) == ["CR003"]
+    (tmp_path / "photodesk.toml").write_text(
+        '[validate]\nstyle = "desk"\n[style.desk.agencies]\nblue-heron = "Blue Heron Pictures"\n', encoding="utf-8"
+    )
+    assert codes(story, tmp_path) == []
+
+
 @pytest.mark.parametrize(
     ("said", "told"),
     [

@@ -117,7 +117,7 @@ def unknown_agency(case: Case) -> Iterator[Fault]:
 
         The bridge before the storm. (Nordvik Harbour Authority via Reuters)
 
-    Fix: check the name; if it is right, add a line to indexer/vocab/agencies.csv.
+    Fix: check the name; if it is right, add it to the agencies of your own style, or to indexer/vocab/agencies.csv.
     """
     credit = case.credit
     if not credit.agencies or credit.agencies[-1].id is not None or _GIVEN & set(credit.flags):
@@ -126,6 +126,8 @@ def unknown_agency(case: Case) -> Iterator[Fault]:
     if not credit.photographers and len(credit.agencies) == 1:
         return
     printed = credit.agencies[-1].printed or credit.agencies[-1].name
+    if fold(printed) in map(fold, case.style.agencies.values()):
+        return
     if agencies.find(printed) is None and not near_agency(printed) and not is_code(printed):
         start, end = case.agency(len(credit.agencies) - 1)
         yield Fault(start, end, f'"{printed}" is no known agency; check the spelling, or add it to the list')
