@@ -15,7 +15,7 @@ STORY := seeds/000_4f349c41aa68770c.txt
 .PHONY: help demo test test-forks constraints clean
 
 help:
-	@echo 'make demo         install, read seeds/ into $(INDEX)/, search it, count it, check it'
+	@echo 'make demo         install, read the sample story into $(INDEX)/, search, count and check it'
 	@echo 'make test         lint, check types, run every test'
 	@echo 'make test-forks   run the index tests on whoosh3, the way out from Whoosh'
 	@echo 'make constraints  pin the newest versions that pyproject.toml allows (needs uv)'
@@ -45,12 +45,14 @@ $(FORKS)/.dev: pyproject.toml constraints.txt
 
 demo: $(VENV)/.run
 	@set -e; say() { printf '\n$$ photodesk %s\n' "$$*"; PHOTODESK_INDEX='$(INDEX)' $(DESK) "$$@"; }; \
-	say index seeds --published 2022-09-15; \
+	say index $(STORY) --published 2022-09-15; \
 	say parse $(STORY) --published 2022-09-15; \
 	say search by:tkachov; \
 	say search 'agency:"getty images"'; \
 	say report agencies; \
-	say validate $(STORY) --published 2022-09-15 || test $$? -eq 1
+	say validate $(STORY) --published 2022-09-15 || test $$? -eq 1; \
+	say parse seeds/formats/page.html; \
+	say metadata seeds/formats/harbour.jpg
 
 test: $(VENV)/.dev
 	$(BIN)/ruff check .
