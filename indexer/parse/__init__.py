@@ -1,7 +1,9 @@
 """Block to Record: the steps, in order.
 
-1. `find.py` finds the credit in the block; the caption is what remains
-2. `parts.py` splits the credit and names its parts; `credit.py` matches them against the table of patterns
+1. `find.py` finds the credit in the block, by the forms of `labelled.py`, `bracketed.py`, `ending.py`, `opening.py`;
+   the caption is what remains
+2. `credit.py` takes off what stands around it; `parts.py` splits it and names the parts; `chain.py` matches them
+   against the table of `patterns.py`; `fields.py` reconciles what files tell in fields
 3. `dates.py`, `people.py`, `places.py` and `subject.py` read the caption
 4. `caption.py` runs the steps and puts the Record together
 """

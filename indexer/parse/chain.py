@@ -10,7 +10,8 @@ from ..model import Agency, Certainty, Photographer
 from ..text import fold
 from ..vocab.names import name_words
 from .names import match_key, natural
-from .parts import Part, split
+from .part_classes import Part
+from .parts import split
 from .patterns import Match, match
 
 Claim = tuple[str, int, int, str, Certainty]

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 from ..model import Agency, Credit, CreditPart, Evidence, Photographer
 from .chain import Claim, Line, read_line
 from .labels import panels, strip_label, strip_tail, unwrap
-from .parts import Part
+from .part_classes import Part
 
 LONGEST = 2_000
 """Characters of a credit that are split and named; what is longer is prose or rubbish, kept as `unread`."""

@@ -6,7 +6,7 @@ from ..model import CreditSplit
 from .chain import word_of
 from .credit import Reading
 from .find import find_credit
-from .parts import CLASSES
+from .part_classes import CLASSES
 from .patterns import Match, runner_up
 
 

@@ -10,7 +10,8 @@ from ..vocab.names import given_names, name_words
 from .credit import read_credit
 from .labels import strip_label
 from .names import is_person_shaped
-from .parts import Part, read
+from .part_classes import Part
+from .parts import read
 from .sites import Site, judge
 
 WIRES = ("wire", "photo-agency", "stock")

@@ -1,59 +1,29 @@
 """Split a printed credit at its separators and name what each part is.
 
 Splitting comes before matching because shape alone cannot tell a person from a firm: a part is first
-looked up (agency, role word, licence …) and only then judged by its shape. One letter stands for each
-class (CLASSES), so that the patterns of `patterns.py` can be read as words over these letters.
+looked up (agency, role word, licence …) and only then judged by its shape (`part_classes.py`). What
+no table knows may hold several parts without a strong sign between them: a giver, a house behind a
+comma, a role word at the end; each step below knows one way of putting them together.
 """
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
 from ..text import fold
 from ..vocab import agencies
-from ..vocab.names import given_names, name_words
+from ..vocab.names import name_words
 from ..vocab.roles import roles
 from .names import is_organisation_word, is_person_shaped, starts_with_given_name
-
-CLASSES = {
-    "A": "agency of the list", "S": "social or stock platform of the list", "O": "organisation, by its shape",
-    "W": "web address", "G": "person, by a known given name", "P": "person, by the shape", "@": "account",
-    "U": "joined words", "C": "short word in capitals", "1": "one capitalised word", "v": "via", "f": "for whom",
-    "c": "courtesy of", "s": "submitted by", "b": "by", "R": "role word", "N": "unnamed maker", "L": "licence",
-    "D": "date or number", "X": "filler or restriction", "E": "editing note", "Z": "position in the picture",
-    "?": "anything else",
-}  # fmt: skip
-"""Letter of each class of part, and what it stands for."""
-
-
-class Part(NamedTuple):
-    """One part of a credit; offsets count in the string that was split."""
-
-    start: int
-    end: int
-    kind: str
-    """One letter of CLASSES."""
-    entry: agencies.Entry | None = None
-    flags: tuple[str, ...] = ()
-    gap: str = ""
-    """The separator in front, as printed."""
-
-    def of_kind(self, kind: str) -> Part:
-        """Return the part in another class."""
-        return Part(self.start, self.end, kind, self.entry, self.flags, self.gap)
-
-    def moved(self, by: int, gap: str = "") -> Part:
-        """Return the part `by` characters further on, behind `gap` where it has none of its own."""
-        return Part(self.start + by, self.end + by, self.kind, self.entry, self.flags, gap or self.gap)
-
+from .part_classes import LICENCE, WEB, Part, known_as, plain_name, shape
 
 _ATOM = r"https?://[^\s()\[\]]+|www\.[^\s()\[\]]+|\d{1,2}/\d{1,2}/\d{2,4}|N/A\b"
 _SPLIT = re.compile(
     rf"(?P<atom>{_ATOM})"
     r"|(?P<via>(?<![\s,;/|\\.\-–—])[\s,;/|\\.\-–—]*+(?<!\w)(?P<word>via|vía)(?!\w)[\s:/]*)"
-    r"|(?P<hard>(?<!\s)\s*+[/\\|•·¦;⁄∕]\s*|(?<=\w)\s+\((?=[^()]*(?:[/|]|\svia\s))|(?<!\s)\s++(?:[—–-]{1,3}\s+|©\s*|\+\s+)|(?<=\w)—(?=\w))",
+    r"|(?P<hard>(?<!\s)\s*+[/\\|•·¦;⁄∕]\s*|(?<=\w)\s+\((?=[^()]*(?:[/|]|\svia\s))"
+    r"|(?<!\s)\s++(?:[—–-]{1,3}\s+|©\s*|\+\s+)|(?<=\w)—(?=\w))",
     re.IGNORECASE,
 )
 _UNUSUAL = re.compile(
@@ -76,37 +46,12 @@ _ON = re.compile(r"\s+(?:on|from|auf|sur|en|via)\s+", re.IGNORECASE)
 _AND = re.compile(r",?\s+(?:and|&|und|et|y|e|og|och|en|ja|und|a)\s+", re.IGNORECASE)
 _COMMA = re.compile(r"\s*[,،、，]\s*")
 _COLON = re.compile(r"\s*[:：](?!//)\s*")
-_OTHER_CRAFT = re.compile(
-    r"(?:food|prop|hair|make-?up|set|art|photo|styling|food styling|design|research)?\s*"
-    r"(?:styling|stylist|assistant|direction|director|research|design|text|words|bearbeitung|montage)\s*[:：].*"
-    r"|(?:bearbeitet|edited|retouched|modified|retusche|montage)\s+(?:durch|by|von|par)\s.*",
-    re.IGNORECASE | re.DOTALL,
-)
-_RESTRICTION = re.compile(
-    r"(?:RESTRICTED TO|NO (?:MOBILE|SALES|ARCHIV|USE|MARKETING|INTERNET|RESALE)|EDITORIAL USE|NOT FOR )[^a-z]*"
-)
 _SAINT = re.compile(r"\b(?:St|Ste|Mt|Ft|Dr)$")
 _STOP = re.compile(r"(?<=[^\W\d_]{2})\.\s+|(?<=\))\.\s+")
 _BRACKETED = re.compile(r"\s*[(\[（]([^()\[\]（）]*)[)\]）]\s*")
-_LICENCE = re.compile(
-    r"(?:licen[sc]e|lizenz|licence)?\s*:?\s*CC(?:0|[ -]?BY)?(?:[ -]?(?:SA|NC|ND|BY))*(?:[ -]?\d(?:\.\d)?)?"
-    r"(?:[ -][A-Z]{2,3})?",
-    re.IGNORECASE,
-)
-_NUMBER = re.compile(
-    r"(?:©|\(c\))?\s*(?:#?\d[\d.,/: -]*[a-z]?|\d{6,}[a-z]{1,3}|[A-Z]{2,4}\d[A-Z\d]{3,}|no\.?\s*\d+"
-    r"|(?:\d{1,2}\.?\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(?:\d{1,2},?\s+)?\d{4})",
-    re.IGNORECASE,
-)
-_WEB = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,24})(?:/\S*)?", re.IGNORECASE)
-_HANDLE = re.compile(r"#?@[\w.]{2,}|\b[uU]/\w+")
-_YEARS = re.compile(r"^(?:copyright|©|\(c\)|\d{4}\s+|\s)+|[\s,]+\d{4}$", re.IGNORECASE)
 _YEAR_FIRST = re.compile(
     r"(?:©|\(c\)|copyright)?\s*(?:19|20)\d\d(?:\s?[-–]\s?\d{2,4})?,?\s+(?=[^\W\d_])", re.IGNORECASE
 )
-_ACRONYM = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ\d&.-]{1,8}")
-_INITIAL_GLUED = re.compile(r"(?:[A-ZÀ-Þ]\.-?){1,3}[A-ZÀ-Þ][^\W\d_]{2,20}(?:-[A-ZÀ-Þ][^\W\d_]{2,20})?")
-_STOCK_KINDS = ("stock", "social")
 _ABBREVIATION = re.compile(r"(?:\b(?:jr|sr|inc|bros|co|ltd|st|corp|dept|gov|[^\W\d_]))\.$|\)$", re.IGNORECASE)
 _SOFT = re.compile(r"[,:.()\[\]、，&-]| and ")
 _BLANK = " \t\r\n\u00a0,\u200b"
@@ -204,12 +149,12 @@ def _add(parts: list[Part], credit: str, start: int, end: int, gap: str) -> None
 @lru_cache(32768)
 def read(text: str) -> tuple[Part, ...]:
     """Name one part, or its own parts when it holds several; offsets count in `text`."""
-    plain = _plain_name(text) if len(text) < 40 else ""
+    plain = plain_name(text) if len(text) < 40 else ""
     if plain:
         return (Part(0, len(text), plain),)
     if len(text) > LONGEST or len(_SOFT.findall(text)) > 30:
         return (Part(0, len(text), "?"),)
-    known = _known(text)
+    known = known_as(text)
     if known:
         return (known,)
     half = len(text) // 2
@@ -226,108 +171,13 @@ def read(text: str) -> tuple[Part, ...]:
         parts = step(text)
         if parts:
             return parts
-    return (Part(0, len(text), _shape(text)),)
-
-
-def _plain_name(text: str) -> str:
-    """Return the class of two plain words that are a person's name, "" for whatever needs a closer look.
-
-    Most parts are such names; this tells them several times as fast as the steps that it spares.
-    """
-    first, _, last = text.partition(" ")
-    if not (first.isalpha() and last.isalpha() and first.istitle() and last.isascii() and first.isascii()):
-        return ""
-    if not (last.istitle() or last.isupper()) or len(first) < 2 or len(last) < 2:
-        return ""
-    first, last = first.lower(), last.lower()
-    if first in _no_names() or last in _no_names() or agencies.find(text):
-        return ""
-    return "G" if first in given_names() else "P"
-
-
-@lru_cache(1)
-def _first_words_of_roles() -> frozenset[str]:
-    return frozenset(phrase.split(" ")[0] for phrase in roles())
-
-
-@lru_cache(1)
-def _no_names() -> frozenset[str]:
-    """Return the words that make of a name something else: roles, words of organisations, particles, small words."""
-    words = name_words()
-    small = "by par por von av di door photographer fotograf for pour para für til per and und et y e og och en ja a"
-    of_roles = (word for phrase in roles() for word in re.findall(r"\w+", phrase))
-    return frozenset((*of_roles, *words.organisation, *words.particle, *words.name_suffix, *small.split()))
-
-
-def _known(text: str) -> Part | None:
-    end = len(text)
-    bare = text.rstrip(".:;")
-    first = text.partition(" ")[0]
-    named = first.isalpha() and first.isascii() and first.lower() not in _first_words_of_roles()
-    role = None if named else roles().get(fold(text)) or roles().get(fold(bare))
-    if role:
-        kind = {"role": "R", "unnamed": "N", "licence": "L", "noise": "X", "edit": "E", "position": "Z"}[role.kind]
-        return Part(0, end, kind, None, role.flags)
-    entry = agencies.find(text)
-    if entry:
-        return Part(0, end, "S" if entry.kind in _STOCK_KINDS else "A", entry, _alias_flags(text, entry))
-    if text[:4] in ("For ", "for ", "FOR ") and agencies.find(text[4:]):
-        return Part(4, end, "A", agencies.find(text[4:]))
-    if text[0] in "@#" or text[:2].lower() == "u/":
-        if _HANDLE.fullmatch(text):
-            return Part(0, end, "@")
-        if text[0] == "#":
-            return _known(text[1:]) if len(text) > 1 else None
-    if _OTHER_CRAFT.fullmatch(text):
-        return Part(0, end, "E")
-    if text[:2].isupper() and _RESTRICTION.fullmatch(text):
-        return Part(0, end, "X")
-    if text in "-–—":
-        return Part(0, end, "N")
-    if _LICENCE.fullmatch(text):
-        return Part(0, end, "L", None, ("creative-commons",))
-    if _NUMBER.fullmatch(text):
-        return Part(0, end, "D")
-    if "." in text and _INITIAL_GLUED.fullmatch(text):
-        return Part(0, end, "P")
-    web = _WEB.fullmatch(text) if "." in text else None
-    if web:
-        host = web[1].lower()
-        for name in (
-            host,
-            host.removeprefix("www."),
-            ".".join(host.split(".")[-2:]),
-            " ".join(host.split(".")[-3:-1][::-1]),
-        ):
-            entry = agencies.find(name)
-            if entry:
-                return Part(0, end, "S" if entry.kind in _STOCK_KINDS else "A", entry)
-        return Part(0, end, "W")
-    stripped = _YEARS.sub("", text).strip()
-    if stripped and stripped != text:
-        known = _known(stripped)
-        if known:
-            return known._replace(start=text.index(stripped), end=text.index(stripped) + len(stripped))
-    return None
+    return (Part(0, len(text), shape(text)),)
 
 
 def _without_von(text: str) -> int:
     """Return how long a leading "Von "/"By " is when one word that can be an account follows."""
     match = re.match(r"(?:von|by|par|por|de)\s+(?:user:)?(?=\S+$)", text, re.IGNORECASE)
     return match.end() if match else 0
-
-
-def _alias_flags(text: str, entry: agencies.Entry) -> tuple[str, ...]:
-    """Return what an alias says besides the house: `AP File Photo`, `Archives La Presse`."""
-    words = fold(text).split()
-    if len(words) < 2 or text == entry.name:
-        return ()
-    own = set(fold(entry.name).split())
-    said = [word for word in (words[0], words[-1], " ".join(words[-2:])) if word not in own]
-    found = [role.flags for word in said if (role := roles().get(word)) and role.kind == "role"]
-    return tuple(
-        dict.fromkeys(flag for flags in found for flag in flags if flag in ("file", "archive", "pool", "handout"))
-    )
 
 
 def _place(text: str, *pieces: tuple[int, int] | Part) -> tuple[Part, ...]:
@@ -350,7 +200,7 @@ def _brackets(text: str) -> tuple[Part, ...]:
         return ()
     head, inner, tail = text[: match.start()].strip(), match[1].strip(), text[match.end() :]
     if not inner or (inner[0] in "„“\"'" or is_person_shaped(text)):
-        return (Part(0, len(text), "?"),) if not head or not _known(head) else _place(text, (0, match.start()))
+        return (Part(0, len(text), "?"),) if not head or not known_as(head) else _place(text, (0, match.start()))
     pieces = read(head) if head else ()
     inside = read(inner)
     # "WANA (West Asia News Agency)": the bracket spells the short form out and adds no link to the chain.
@@ -403,11 +253,11 @@ def _maker(text: str) -> tuple[Part, ...]:
     match = _FOR.search(text)
     if match:
         left = read(text[: match.start()].strip())
-        if left and left[-1].kind in "PG1ASO" and (left[-1].kind != "O" or _known(text[match.end() :])):
+        if left and left[-1].kind in "PG1ASO" and (left[-1].kind != "O" or known_as(text[match.end() :])):
             marker = Part(match.start(), match.end(), "f")
             return (*_place(text, (0, match.start())), marker, *_place(text, (match.end(), len(text))))
     match = _ON.search(text)
-    if match and (known := _known(text[match.end() :])) and known.kind == "S":
+    if match and (known := known_as(text[match.end() :])) and known.kind == "S":
         return _place(text, (0, match.start()), (match.end(), len(text)))
     return ()
 
@@ -422,7 +272,13 @@ def _sides(text: str) -> tuple[Part, ...]:
         if (
             right
             and not _SAINT.search(left)
-            and (_known(right) or _known(left) or read(right)[0].kind in "cs" or ":" in right or is_person_shaped(left))
+            and (
+                known_as(right)
+                or known_as(left)
+                or read(right)[0].kind in "cs"
+                or ":" in right
+                or is_person_shaped(left)
+            )
         ):
             return _place(text, (0, match.start()), (match.end(), len(text)))
     colon = _COLON.search(text)
@@ -436,7 +292,7 @@ def _sides(text: str) -> tuple[Part, ...]:
         if first_word in name_words().name_suffix or first_word in name_words().house_suffix:
             follow = _COMMA.search(text, match.end())
             if not follow:
-                return (Part(0, len(text), _shape(text.replace(",", ""))),)
+                return (Part(0, len(text), shape(text.replace(",", ""))),)
             return _place(text, (0, follow.start()), (follow.end(), len(text)))
         left_kind = read(left)[-1].kind
         if left_kind in "O" and not is_person_shaped(left):
@@ -448,7 +304,7 @@ def _sides(text: str) -> tuple[Part, ...]:
                 return (Part(0, len(text), "O"),)
         return _place(text, (0, match.start()), (match.end(), len(text)))
     for match in re.finditer(r"(?<=\w)[-–—](?=\w)", text):
-        left_known, right_known = _known(text[: match.start()]), _known(text[match.end() :])
+        left_known, right_known = known_as(text[: match.start()]), known_as(text[match.end() :])
         if right_known and right_known.kind in "AS" and (is_person_shaped(text[: match.start()]) or left_known):
             return _place(text, (0, match.start()), (match.end(), len(text)))
         if right_known and right_known.kind == "R" and (left_known or is_person_shaped(text[: match.start()])):
@@ -477,7 +333,7 @@ def _peeled(text: str) -> tuple[Part, ...]:
         if role and role.kind not in ("position", "unnamed") and not is_person_shaped(text):
             return _place(text, (0, end), (end, len(text)))
         tail = text[words[-size][0] :]
-        if size <= 3 and (_LICENCE.fullmatch(tail) or (size == 1 and "." in tail[1:-1] and _WEB.fullmatch(tail))):
+        if size <= 3 and (LICENCE.fullmatch(tail) or (size == 1 and "." in tail[1:-1] and WEB.fullmatch(tail))):
             return _place(text, (0, words[-size][0]), (words[-size][0], len(text)))
     entry, cut = None, 0
     for size in range(len(words) - 1, 0, -1):
@@ -504,7 +360,7 @@ _NEVER_A_NAME = frozenset(("handout", "file", "archive", "screengrab"))
 
 
 def _may_peel(rest: str, peeled: str, kind: str) -> bool:
-    if kind == "noise" and peeled[0].isupper() and not _known(rest):
+    if kind == "noise" and peeled[0].isupper() and not known_as(rest):
         return False
     if not is_person_shaped(f"{rest} {peeled}") or len(peeled.split()) > 1:
         return True
@@ -512,7 +368,7 @@ def _may_peel(rest: str, peeled: str, kind: str) -> bool:
     if role and not _NEVER_A_NAME.isdisjoint(role.flags) and (" " in rest or "handout" in role.flags):
         return True
     # "Jim Pool", "Ann Stock" are people; "Kremlin Pool", "Courier Staff" are not.
-    known = _known(rest)
+    known = known_as(rest)
     return bool(known) or is_organisation_word(rest.split()[-1]) or (kind != "noise" and not peeled[0].isupper())
 
 
@@ -521,7 +377,7 @@ def _list(text: str) -> tuple[Part, ...]:
     while match:
         left, right = text[: match.start()], text[match.end() :]
         if left and right:
-            one, other = _known(left), _known(right)
+            one, other = known_as(left), known_as(right)
             if is_person_shaped(right) and (is_person_shaped(left) or " " not in left.strip()):
                 return _place(text, (0, match.start()), (match.end(), len(text)))
             if (one and other) or (is_person_shaped(left) and read(right)[0].kind in "GPAS@"):
@@ -530,42 +386,3 @@ def _list(text: str) -> tuple[Part, ...]:
     if text.lower().startswith(("and ", "und ", "et ")):
         return _place(text, (text.index(" ") + 1, len(text)))
     return ()
-
-
-def _shape(text: str) -> str:
-    words = text.split()
-    if is_person_shaped(text):
-        return "G" if starts_with_given_name(text) else "P"
-    if len(words) == 1:
-        if _ACRONYM.fullmatch(text):
-            return "C"
-        if is_organisation_word(text):
-            return "O"
-        inner = re.search(r"[a-z][A-Z]", text)
-        return (
-            "U"
-            if inner and text.isalpha() and not text[0].islower() and len(text) > 7
-            else "1"
-            if text[0].isalpha()
-            else "?"
-        )
-    capitals = sum(word[0].isupper() or word[0].isdigit() for word in words)
-    small = sum(fold(w) in _SMALL for w in words)
-    lower = [w for w in words if not (w[0].isupper() or w[0].isdigit()) and fold(w) not in _SMALL]
-    # "Press service of the Harbour Ministry" is a house; a sentence that mentions a ministry is not.
-    unlike = sum(not is_organisation_word(word) for word in lower)
-    if (
-        len(words) <= 24
-        and capitals
-        and any(is_organisation_word(word) for word in words)
-        and (unlike <= (1 if len(words) < 6 else 0))
-    ):
-        return "O"
-    if len(words) <= 8 and words[0][0].isupper() and capitals + small == len(words) and capitals >= 1:
-        return "O"
-    return "?"
-
-
-_SMALL = frozenset(
-    "of the and & for in de la du des le les del di y et und der die das von für a an to on at + e i no".split()
-)

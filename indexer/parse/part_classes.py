@@ -1,0 +1,204 @@
+"""What one part of a credit is: looked up first, judged by its shape only when no table knows it.
+
+One letter stands for each class (CLASSES), so that the patterns of `patterns.py` can be read as words over them.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from ..text import fold
+from ..vocab import agencies
+from ..vocab.names import given_names, name_words
+from ..vocab.roles import roles
+from .names import is_organisation_word, is_person_shaped, starts_with_given_name
+
+CLASSES = {
+    "A": "agency of the list", "S": "social or stock platform of the list", "O": "organisation, by its shape",
+    "W": "web address", "G": "person, by a known given name", "P": "person, by the shape", "@": "account",
+    "U": "joined words", "C": "short word in capitals", "1": "one capitalised word", "v": "via", "f": "for whom",
+    "c": "courtesy of", "s": "submitted by", "b": "by", "R": "role word", "N": "unnamed maker", "L": "licence",
+    "D": "date or number", "X": "filler or restriction", "E": "editing note", "Z": "position in the picture",
+    "?": "anything else",
+}  # fmt: skip
+"""Letter of each class of part, and what it stands for."""
+_OTHER_CRAFT = re.compile(
+    r"(?:food|prop|hair|make-?up|set|art|photo|styling|food styling|design|research)?\s*"
+    r"(?:styling|stylist|assistant|direction|director|research|design|text|words|bearbeitung|montage)\s*[:：].*"
+    r"|(?:bearbeitet|edited|retouched|modified|retusche|montage)\s+(?:durch|by|von|par)\s.*",
+    re.IGNORECASE | re.DOTALL,
+)
+_RESTRICTION = re.compile(
+    r"(?:RESTRICTED TO|NO (?:MOBILE|SALES|ARCHIV|USE|MARKETING|INTERNET|RESALE)|EDITORIAL USE|NOT FOR )[^a-z]*"
+)
+LICENCE = re.compile(
+    r"(?:licen[sc]e|lizenz|licence)?\s*:?\s*CC(?:0|[ -]?BY)?(?:[ -]?(?:SA|NC|ND|BY))*(?:[ -]?\d(?:\.\d)?)?"
+    r"(?:[ -][A-Z]{2,3})?",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"(?:©|\(c\))?\s*(?:#?\d[\d.,/: -]*[a-z]?|\d{6,}[a-z]{1,3}|[A-Z]{2,4}\d[A-Z\d]{3,}|no\.?\s*\d+"
+    r"|(?:\d{1,2}\.?\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(?:\d{1,2},?\s+)?\d{4})",
+    re.IGNORECASE,
+)
+WEB = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,24})(?:/\S*)?", re.IGNORECASE)
+_HANDLE = re.compile(r"#?@[\w.]{2,}|\b[uU]/\w+")
+_YEARS = re.compile(r"^(?:copyright|©|\(c\)|\d{4}\s+|\s)+|[\s,]+\d{4}$", re.IGNORECASE)
+_ACRONYM = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ\d&.-]{1,8}")
+_INITIAL_GLUED = re.compile(r"(?:[A-ZÀ-Þ]\.-?){1,3}[A-ZÀ-Þ][^\W\d_]{2,20}(?:-[A-ZÀ-Þ][^\W\d_]{2,20})?")
+_STOCK_KINDS = ("stock", "social")
+_SMALL = frozenset(
+    "of the and & for in de la du des le les del di y et und der die das von für a an to on at + e i no".split()
+)
+
+
+class Part(NamedTuple):
+    """One part of a credit; offsets count in the string that was split."""
+
+    start: int
+    end: int
+    kind: str
+    """One letter of CLASSES."""
+    entry: agencies.Entry | None = None
+    flags: tuple[str, ...] = ()
+    gap: str = ""
+    """The separator in front, as printed."""
+
+    def of_kind(self, kind: str) -> Part:
+        """Return the part in another class."""
+        return Part(self.start, self.end, kind, self.entry, self.flags, self.gap)
+
+    def moved(self, by: int, gap: str = "") -> Part:
+        """Return the part `by` characters further on, behind `gap` where it has none of its own."""
+        return Part(self.start + by, self.end + by, self.kind, self.entry, self.flags, gap or self.gap)
+
+
+def plain_name(text: str) -> str:
+    """Return the class of two plain words that are a person's name, "" for whatever needs a closer look.
+
+    Most parts are such names; this tells them several times as fast as the steps that it spares.
+    """
+    first, _, last = text.partition(" ")
+    if not (first.isalpha() and last.isalpha() and first.istitle() and last.isascii() and first.isascii()):
+        return ""
+    if not (last.istitle() or last.isupper()) or len(first) < 2 or len(last) < 2:
+        return ""
+    first, last = first.lower(), last.lower()
+    if first in _no_names() or last in _no_names() or agencies.find(text):
+        return ""
+    return "G" if first in given_names() else "P"
+
+
+@lru_cache(1)
+def _first_words_of_roles() -> frozenset[str]:
+    return frozenset(phrase.split(" ")[0] for phrase in roles())
+
+
+@lru_cache(1)
+def _no_names() -> frozenset[str]:
+    """Return the words that make of a name something else: roles, words of organisations, particles, small words."""
+    words = name_words()
+    small = "by par por von av di door photographer fotograf for pour para für til per and und et y e og och en ja a"
+    of_roles = (word for phrase in roles() for word in re.findall(r"\w+", phrase))
+    return frozenset((*of_roles, *words.organisation, *words.particle, *words.name_suffix, *small.split()))
+
+
+def known_as(text: str) -> Part | None:
+    end = len(text)
+    bare = text.rstrip(".:;")
+    first = text.partition(" ")[0]
+    named = first.isalpha() and first.isascii() and first.lower() not in _first_words_of_roles()
+    role = None if named else roles().get(fold(text)) or roles().get(fold(bare))
+    if role:
+        kind = {"role": "R", "unnamed": "N", "licence": "L", "noise": "X", "edit": "E", "position": "Z"}[role.kind]
+        return Part(0, end, kind, None, role.flags)
+    entry = agencies.find(text)
+    if entry:
+        return Part(0, end, "S" if entry.kind in _STOCK_KINDS else "A", entry, _alias_flags(text, entry))
+    if text[:4] in ("For ", "for ", "FOR ") and agencies.find(text[4:]):
+        return Part(4, end, "A", agencies.find(text[4:]))
+    if text[0] in "@#" or text[:2].lower() == "u/":
+        if _HANDLE.fullmatch(text):
+            return Part(0, end, "@")
+        if text[0] == "#":
+            return known_as(text[1:]) if len(text) > 1 else None
+    if _OTHER_CRAFT.fullmatch(text):
+        return Part(0, end, "E")
+    if text[:2].isupper() and _RESTRICTION.fullmatch(text):
+        return Part(0, end, "X")
+    if text in "-–—":
+        return Part(0, end, "N")
+    if LICENCE.fullmatch(text):
+        return Part(0, end, "L", None, ("creative-commons",))
+    if _NUMBER.fullmatch(text):
+        return Part(0, end, "D")
+    if "." in text and _INITIAL_GLUED.fullmatch(text):
+        return Part(0, end, "P")
+    web = WEB.fullmatch(text) if "." in text else None
+    if web:
+        host = web[1].lower()
+        for name in (
+            host,
+            host.removeprefix("www."),
+            ".".join(host.split(".")[-2:]),
+            " ".join(host.split(".")[-3:-1][::-1]),
+        ):
+            entry = agencies.find(name)
+            if entry:
+                return Part(0, end, "S" if entry.kind in _STOCK_KINDS else "A", entry)
+        return Part(0, end, "W")
+    stripped = _YEARS.sub("", text).strip()
+    if stripped and stripped != text:
+        inner = known_as(stripped)
+        if inner:
+            return inner._replace(start=text.index(stripped), end=text.index(stripped) + len(stripped))
+    return None
+
+
+def _alias_flags(text: str, entry: agencies.Entry) -> tuple[str, ...]:
+    """Return what an alias says besides the house: `AP File Photo`, `Archives La Presse`."""
+    words = fold(text).split()
+    if len(words) < 2 or text == entry.name:
+        return ()
+    own = set(fold(entry.name).split())
+    said = [word for word in (words[0], words[-1], " ".join(words[-2:])) if word not in own]
+    found = [role.flags for word in said if (role := roles().get(word)) and role.kind == "role"]
+    return tuple(
+        dict.fromkeys(flag for flags in found for flag in flags if flag in ("file", "archive", "pool", "handout"))
+    )
+
+
+def shape(text: str) -> str:
+    words = text.split()
+    if is_person_shaped(text):
+        return "G" if starts_with_given_name(text) else "P"
+    if len(words) == 1:
+        if _ACRONYM.fullmatch(text):
+            return "C"
+        if is_organisation_word(text):
+            return "O"
+        inner = re.search(r"[a-z][A-Z]", text)
+        return (
+            "U"
+            if inner and text.isalpha() and not text[0].islower() and len(text) > 7
+            else "1"
+            if text[0].isalpha()
+            else "?"
+        )
+    capitals = sum(word[0].isupper() or word[0].isdigit() for word in words)
+    small = sum(fold(w) in _SMALL for w in words)
+    lower = [w for w in words if not (w[0].isupper() or w[0].isdigit()) and fold(w) not in _SMALL]
+    # "Press service of the Harbour Ministry" is a house; a sentence that mentions a ministry is not.
+    unlike = sum(not is_organisation_word(word) for word in lower)
+    if (
+        len(words) <= 24
+        and capitals
+        and any(is_organisation_word(word) for word in words)
+        and (unlike <= (1 if len(words) < 6 else 0))
+    ):
+        return "O"
+    if len(words) <= 8 and words[0][0].isupper() and capitals + small == len(words) and capitals >= 1:
+        return "O"
+    return "?"
