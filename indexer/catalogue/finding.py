@@ -61,6 +61,8 @@ def rows_of(db: sqlite3.Connection, backend: Backend | None, tree: Node) -> Coll
     if backend is None or not has_words(tree):
         sql, params = to_sql(tree)
         return {row for (row,) in db.execute(f"SELECT row FROM record WHERE {sql}", params)}
+    if is_wordy(tree):
+        return backend.matching(tree)
     return dict(_by_relevance(db, backend, tree, None))
 
 

@@ -169,6 +169,10 @@ class Joined:
             return len(self.search(query, None, within))
         return self._index.count(query, within) + self._rest.count(query, within)
 
+    def matching(self, query: Node) -> Collection[int]:
+        """Return the rows that match, in no order."""
+        return {match.row for match in self.search(query)}
+
     def near(self, text: str, scope: str = "") -> Mapping[str, int]:
         """Return the words that are `text` give or take a letter, with how many rows have them, about."""
         return {**self._rest.near(text, scope), **self._index.near(text, scope)}

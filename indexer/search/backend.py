@@ -40,6 +40,10 @@ class Backend(Protocol):
         """Return how many rows match, of those `within`."""
         ...
 
+    def matching(self, query: Node) -> Collection[int]:
+        """Return the rows that match, in no order."""
+        ...
+
     def near(self, text: str, scope: str = "") -> Mapping[str, int]:
         """Return the words that are `text` give or take a letter, with how many rows have them, about."""
         ...

@@ -54,6 +54,7 @@ class BlockIndex:
         self._segments: list[Segment] = []
         self._fields: dict[str, Field] = {}
         self._kept: dict[tuple[str, str], Leaf] = {}
+        self._facets: dict[tuple[int, str], tuple[list[tuple[str, ...]], array[int]]] = {}
         self._gone: set[int] = set()
         self._count = 0
         try:
@@ -109,8 +110,7 @@ class BlockIndex:
             numbers = None if rows is None else sorted(self._numbers(rows))
             total: Counter[tuple[str, ...]] = Counter()
             for segment in self._segments:
-                sets = json.loads(segment.column(f"sets_{field}") or b"[[]]")
-                column = from_big("I", segment.column(f"facet_{field}")) or array("I", bytes(4 * segment.part.rows))
+                sets, column = self._counted(segment, field)
                 if numbers is None:
                     counted = Counter(column)
                     counted.subtract([column[number] for number in segment.part.gone])
@@ -121,8 +121,27 @@ class BlockIndex:
                     counted = Counter(map(column.__getitem__, [one - base for one in here] if base else here))
                 for number, many in counted.items():
                     if many:
-                        total[tuple(sets[number])] += many
+                        total[sets[number]] += many
             return total
+        except _FAULTS as error:
+            raise self._broken(error) from None
+
+    def _counted(self, segment: Segment, field: str) -> tuple[list[tuple[str, ...]], array[int]]:
+        """Return the sets of values of a field and which of them each document has, kept for the next question."""
+        kept = self._facets.get((segment.base, field))
+        if kept is None:
+            sets = [tuple(values) for values in json.loads(segment.column(f"sets_{field}") or b"[[]]")]
+            column = from_big("I", segment.column(f"facet_{field}")) or array("I", bytes(4 * segment.part.rows))
+            kept = self._facets[segment.base, field] = sets, column
+        return kept
+
+    def matching(self, tree: query.Node) -> Collection[int]:
+        """Return the rows that match, in no order and without their scores."""
+        try:
+            found = self._docs(self._node(tree), None)
+            if len(self._segments) == 1 and isinstance(rows := self._segments[0].rows, range):
+                return {number + rows.start for number in found}
+            return set(map(self._row, found))
         except _FAULTS as error:
             raise self._broken(error) from None
 

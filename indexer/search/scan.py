@@ -37,6 +37,10 @@ class Scan:
         """Return how many rows match, of those `within`."""
         return len(self.search(query, None, within))
 
+    def matching(self, query: Node) -> Collection[int]:
+        """Return the rows that match, in no order."""
+        return {match.row for match in self.search(query)}
+
     def near(self, text: str, scope: str = "") -> Mapping[str, int]:
         """Return the words that are `text` give or take a letter, with how many rows have them."""
         found: Counter[str] = Counter()
