@@ -9,7 +9,6 @@ import base64
 import binascii
 import json
 import sqlite3
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 
@@ -122,25 +121,21 @@ def once_each(db: sqlite3.Connection, found: Iterable[Ranked]) -> Iterator[Ranke
                 yield row, score
 
 
-def facet(db: sqlite3.Connection, backend: Backend | None, field: str, rows: Collection[int] | None) -> Counter[str]:
+def facet(db: sqlite3.Connection, backend: Backend | None, field: str, rows: Collection[int] | None) -> dict[str, int]:
     """Count the values that `rows` (None: all) have in a field; an agency as what the authority list calls one."""
-    total: Counter[str] = Counter()
     counted = None if backend is None else backend.facet(field, rows)
     if counted is not None:
-        for values, many in counted.items():
-            for value in values:
-                total[value] += many
-        return total
+        return counted
     within = "1" if rows is None else "{} IN (SELECT value FROM json_each(?))"
     params = [] if rows is None else [json.dumps(list(rows))]
     if field == "year":
         sql = f"SELECT substr(day, 1, 4), count(*) FROM record WHERE day <> '' AND {within.format('row')} GROUP BY 1"
-        return Counter(dict(db.execute(sql, params)))
+        return dict(db.execute(sql, params).fetchall())
     sql = (
         "SELECT same, count(DISTINCT record) FROM use JOIN term ON term = id"
         f" WHERE field = ? AND {within.format('record')} GROUP BY same"
     )
-    return Counter(dict(db.execute(sql, [field, *params])))
+    return dict(db.execute(sql, [field, *params]).fetchall())
 
 
 def facet_table(

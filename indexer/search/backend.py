@@ -48,8 +48,8 @@ class Backend(Protocol):
         """Return the words that are `text` give or take a letter, with how many rows have them, about."""
         ...
 
-    def facet(self, field: str, rows: Collection[int] | None = None) -> Mapping[tuple[str, ...], int] | None:
-        """Count the sets of values that `rows` (None: all) have in a field; None when it does not keep them."""
+    def facet(self, field: str, rows: Collection[int] | None = None) -> dict[str, int] | None:
+        """Count the values that `rows` (None: all) have in a field; None when it does not keep them."""
         ...
 
     def rows(self) -> Iterable[int]:

@@ -104,11 +104,11 @@ class BlockIndex:
         except _FAULTS as error:
             raise self._broken(error) from None
 
-    def facet(self, field: str, rows: Collection[int] | None = None) -> Counter[tuple[str, ...]]:
-        """Count the sets of values that `rows` (None: all) have in a field that is counted; () is none."""
+    def facet(self, field: str, rows: Collection[int] | None = None) -> dict[str, int]:
+        """Count the values that `rows` (None: all) have in a field that is counted."""
         try:
             numbers = None if rows is None else sorted(self._numbers(rows))
-            total: Counter[tuple[str, ...]] = Counter()
+            total: dict[str, int] = {}
             for segment in self._segments:
                 sets, column = self._counted(segment, field)
                 if numbers is None:
@@ -120,8 +120,8 @@ class BlockIndex:
                     here = numbers[first:last]
                     counted = Counter(map(column.__getitem__, [one - base for one in here] if base else here))
                 for number, many in counted.items():
-                    if many:
-                        total[sets[number]] += many
+                    for value in sets[number] if many else ():
+                        total[value] = total.get(value, 0) + many
             return total
         except _FAULTS as error:
             raise self._broken(error) from None
