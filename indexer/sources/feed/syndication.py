@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from email.utils import parsedate_to_datetime
 
 from ...model import Block, Kind
@@ -20,7 +21,9 @@ _FIRMS = frozenset((
 
 def blocks(root: Element) -> Iterator[Block]:
     """Yield the pictures of a feed, item by item."""
-    channel = root.first("channel") or root
+    whole = root.first("channel") or root
+    # Of the channel only its own media elements count; its items are many, and looked at one by one.
+    channel = replace(whole, children=[one for one in whole.children if _is_media(one)])
     for item in [*root.below("item"), *root.below("entry")]:
         title = plain_words(item.said("title"))
         day = _day(item)

@@ -49,7 +49,9 @@ _PUBLISHED = (
 )  # fmt: skip
 """Names under which a page's head states its day, in small letters, the surest first."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_SHORTCODE = re.compile(r"\[caption\b[^\]\[]{0,500}\](.{1,5000}?)\[/caption\]", re.S)
+_SHORTCODE = 6_000
+"""Characters within which a shortcode of WordPress ends."""
+_CLOSED = "[/caption]"
 
 
 def suits(path: Path, head: bytes) -> bool:
@@ -300,9 +302,13 @@ def _shortcodes(text: str, base: str) -> Iterator[Shown]:
         return
     from selectolax.lexbor import LexborHTMLParser
 
-    for match in _SHORTCODE.finditer(text):
-        body = LexborHTMLParser(f'<figure class="wp-caption">{match[1]}</figure>')
-        yield from find_pictures(body, base)
+    end = -len(_CLOSED)
+    while (end := text.find(_CLOSED, end + len(_CLOSED))) >= 0:
+        start = text.rfind("[caption", max(0, end - _SHORTCODE), end)
+        inside = text.find("]", start, end) + 1 if start >= 0 else 0
+        if inside:
+            body = LexborHTMLParser(f'<figure class="wp-caption">{text[inside:end]}</figure>')
+            yield from find_pictures(body, base)
 
 
 def _placed(text: str, block: Block, last: tuple[int, int]) -> tuple[tuple[int, int], Block]:
