@@ -9,9 +9,9 @@ import sys
 def main() -> None:
     """Run the command line; a broken pipe or Ctrl-C ends it quietly."""
     try:
-        from .cli import app
+        from .cli import program
 
-        app(prog_name="photodesk")
+        program(sys.argv[1:])(prog_name="photodesk")
     except BrokenPipeError:
         # The reader of our output (head, less) has left: nothing more to say, and nothing wrong.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -7,7 +7,7 @@ import importlib.util
 import pytest
 from typer.testing import CliRunner
 
-from indexer.cli import app
+from indexer.cli import program
 from indexer.errors import UsageError
 from indexer.model import Record
 from indexer.parse import parse_caption
@@ -49,6 +49,6 @@ def test_what_the_model_alone_sees_is_not_added() -> None:
 def test_without_spacy_the_error_names_the_command_to_run() -> None:
     with pytest.raises(UsageError, match=r"pip install 'photodesk\[ner\]' && python -m spacy download xx_nobody_sm"):
         opinion_of("xx_nobody_sm")
-    result = CliRunner().invoke(app, ["parse", "-", "--ner", "xx_nobody_sm"], input="Fog.\n")
+    result = CliRunner().invoke(program(), ["parse", "-", "--ner", "xx_nobody_sm"], input="Fog.\n")
     assert result.exit_code == 2
     assert result.stderr.count("\n") == 1

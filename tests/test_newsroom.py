@@ -10,7 +10,7 @@ import newsroom
 import pytest
 from typer.testing import CliRunner
 
-from indexer.cli import app
+from indexer.cli import program
 
 SEEDS = Path(__file__).parent.parent / "seeds" / "newsroom"
 
@@ -28,7 +28,7 @@ def run(folder: Path, *words: str, code: int = 0, form: str = "json") -> Any:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(SEEDS)
         patch.setenv("PHOTODESK_SETTINGS", "")
-        done = CliRunner().invoke(app, [*words, "--index", str(folder), *shape])
+        done = CliRunner().invoke(program(), [*words, "--index", str(folder), *shape])
     assert done.exit_code == code, done.output
     return json.loads(done.stdout) if form == "json" and code < 2 else done.stdout
 
@@ -100,7 +100,7 @@ def clear(index: Path, what: str, *asked: str) -> Any:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(SEEDS)
         words = ["clear", what, *asked, "--policy", "policy.toml", "--index", str(index), "--format", "json"]
-        done = CliRunner().invoke(app, words)
+        done = CliRunner().invoke(program(), words)
     found = json.loads(done.stdout)
     worst = {"no", "ask"} & {one["answer"] for one in found}
     assert done.exit_code == bool(worst)

@@ -35,11 +35,29 @@ def test_the_parser_needs_neither_index_nor_catalogue_nor_pictures() -> None:
 
 
 def test_help_loads_no_heavy_module() -> None:
-    loaded = loaded_by("import indexer.cli")
+    loaded = loaded_by("from indexer.cli import program; program()")
     assert not loaded & (HEAVY - {"rich"})
     assert not {name for name in loaded if name.startswith("rich.")}
 
 
+def test_one_command_loads_no_module_of_another() -> None:
+    loaded = loaded_by("from indexer.cli import program; program(['show'])")
+    assert {name for name in loaded if name.startswith("indexer.cli.")} == {"indexer.cli.common", "indexer.cli.stored"}
+
+
+def test_every_command_of_a_module_stands_under_a_heading() -> None:
+    from indexer.cli import PANELS
+
+    modules = {module for panel in PANELS.values() for module in panel.values()}
+    asked = f"import indexer.cli.common as common, {', '.join(f'indexer.cli.{module}' for module in sorted(modules))}"
+    names = "[one.name or one.callback.__name__ for one in common.app.registered_commands]"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{asked}; print(*{names})"], capture_output=True, text=True, check=True
+    )
+    assert sorted(done.stdout.split()) == sorted(name for panel in PANELS.values() for name in panel)
+
+
 def test_a_search_on_exact_fields_loads_neither_whoosh_nor_pydantic() -> None:
-    loaded = loaded_by("import indexer.cli, indexer.catalogue, indexer.search.query, indexer.render")
+    rooms = "indexer.catalogue, indexer.search.query, indexer.render"
+    loaded = loaded_by(f"from indexer.cli import program; program(['search']); import {rooms}")
     assert not loaded & {"pydantic", "whoosh", "PIL"}
