@@ -103,7 +103,7 @@ def _stands(text: str, reading: Reading, kinds: str, alone: bool = False) -> boo
         return not too_little or (alone and printed.isupper())
     if _tells_origin(reading) or ("N" in kinds and len(kinds) > 1):
         return True
-    separated = any(part.gap.strip() not in ("", ",", ".") for part in reading.parts)
+    separated = any(part.kind == "f" or part.gap.strip() not in ("", ",", ".") for part in reading.parts)
     return len(kinds) > 1 and bool(credit.photographers and credit.agencies) and separated
 
 
