@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from typing import cast
 
 # Letters that Unicode does not decompose but that people type without their mark.
 _PLAIN = str.maketrans({
@@ -33,3 +35,26 @@ def cut(text: str, width: int) -> str:
     """
     text = " ".join(text.split())
     return text if len(text) <= width else text[: max(width - 1, 0)] + "…"
+
+
+class _LazyPattern:
+    """Stands in for a compiled pattern; the first method asked for compiles it, and stays as an attribute."""
+
+    def __init__(self, source: str, flags: int) -> None:
+        self._how = source, flags
+
+    def __getattr__(self, name: str) -> object:
+        if name.startswith("__"):  # nobody who copies or pickles it means the pattern's own
+            raise AttributeError(name)
+        found: object = getattr(re.compile(*self._how), name)
+        setattr(self, name, found)
+        return found
+
+
+def lazy_pattern(source: str, flags: int = 0) -> re.Pattern[str]:
+    """Return a regular expression that is compiled when it is first used: together they cost more than a search.
+
+    >>> lazy_pattern(r"b+").search("abbc").span()
+    (1, 3)
+    """
+    return cast(re.Pattern[str], _LazyPattern(source, flags))

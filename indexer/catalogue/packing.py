@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import MISSING, fields, is_dataclass
 from typing import Any
 
 from indexer import model
 from indexer.model import Evidence, Record
+from indexer.text import lazy_pattern
 
-_WORD = re.compile(r"\w+")
+_WORD = lazy_pattern(r"\w+")
 
 _DEFAULTS: dict[type, tuple[tuple[str, object], ...]] = {}
 _MAKERS: dict[type, dict[str, Callable[[Any], Any]]] = {}

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
+from ..text import lazy_pattern
 from .sites import ENDS_SENTENCE, WINDOW, Site, judge, name_before
 
-_CLOSE = re.compile(r"[)\]）】］][\s.,*]*$")
+_CLOSE = lazy_pattern(r"[)\]）】］][\s.,*]*$")
 _OPENING = {")": "(", "]": "[", "）": "（", "】": "【", "］": "［"}
 _GIVEN_FLAGS = frozenset(("submitted", "courtesy", "handout", "pool"))
 

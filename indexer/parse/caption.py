@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ..model import Block, Credit, Document, Evidence, Kind, Record
+from ..text import lazy_pattern
 from ..vocab import agencies
 from ..vocab.captions import flag_rule, flag_rules
 from .dates import read_dates
@@ -24,7 +24,7 @@ LONGEST = 20_000
 
 _NO_CREDIT = Credit()
 _OF_THE_MAKER = ("staff", "contributor", "handout", "pool")
-_LABEL_IN_FRONT = re.compile(
+_LABEL_IN_FRONT = lazy_pattern(
     r"(?:Bild|Foto|Photo|Image|Picture|Image caption|Caption|Légende|Bildunterschrift)\s*[:,]\s+"
 )
 

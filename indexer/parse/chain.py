@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..model import Agency, Certainty, Photographer
-from ..text import fold
+from ..text import fold, lazy_pattern
 from ..vocab.names import name_words
 from .names import match_key, natural
 from .part_classes import Part
@@ -36,11 +36,11 @@ class Line(NamedTuple):
 _UNSEEN = frozenset("XEZRLDNcsbf")
 """Classes that say something about the picture and nothing about who made or sent it."""
 _FOR_WORDS = frozenset(("for", "pour", "para", "für", "til", "per"))
-_YEAR = re.compile(r"(?:©|\(c\))?\s*(?:19|20)\d\d")
-_NUMBER = re.compile(r"\d{4,}")
+_YEAR = lazy_pattern(r"(?:©|\(c\))?\s*(?:19|20)\d\d")
+_NUMBER = lazy_pattern(r"\d{4,}")
 _LIBRARIES = frozenset(("flickr", "wikimedia-commons", "wikipedia", "google"))
 _SELLERS = frozenset(("photo-agency", "stock", "sports"))
-_AND_GAP = re.compile(r"\s*(?:[,&+]|,?\s*(?:and|und|et|y|e|og|och|en|ja|&)(?=\s))?\s*", re.IGNORECASE)
+_AND_GAP = lazy_pattern(r"\s*(?:[,&+]|,?\s*(?:and|und|et|y|e|og|och|en|ja|&)(?=\s))?\s*", re.IGNORECASE)
 
 
 def read_line(raw: str, in_panel: bool = False) -> Line:

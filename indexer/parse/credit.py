@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
 from ..model import Agency, Credit, CreditPart, Evidence, Photographer
+from ..text import lazy_pattern
 from .chain import Claim, Line, read_line
 from .labels import panels, strip_label, strip_tail, unwrap
 from .part_classes import Part
@@ -93,7 +94,7 @@ def _is_composite(line: Line, plural: bool) -> bool:
 
 
 # "…; illustration by NAME" names who put the panels together, not one more panel.
-_WHOLE = re.compile(
+_WHOLE = lazy_pattern(
     r"\s*(?:food|prop|hair|make-?up|set|photo)?\s*(?:styling|stylist|assistant|illustration|design|montage)",
     re.IGNORECASE,
 )

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from indexer.text import lazy_pattern
+
 from ..vocab.captions import Calendar, calendar, words_of
 from .words import Text, Word
 
@@ -27,10 +29,10 @@ class Phrase(NamedTuple):
     """Cannot be the day of capture, by its own form: a range of years, a possessive."""
 
 
-_NUMERIC = re.compile(r"(?<![\d./-])(\d{1,4})([./-]) ?(\d{1,2})\2 ?(\d{4}|\d{2})(?!\d|[./-]\d)")
-_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|º|ª|\.)?\Z", re.IGNORECASE)
-_DAYS = re.compile(r"(\d{1,2})[-–](\d{1,2})\Z")
-_DECADE = re.compile(r"(?:1[89]|20)\d0(?:s|er|ern)\Z")
+_NUMERIC = lazy_pattern(r"(?<![\d./-])(\d{1,4})([./-]) ?(\d{1,2})\2 ?(\d{4}|\d{2})(?!\d|[./-]\d)")
+_DAY = lazy_pattern(r"(\d{1,2})(?:st|nd|rd|th|er|º|ª|\.)?\Z", re.IGNORECASE)
+_DAYS = lazy_pattern(r"(\d{1,2})[-–](\d{1,2})\Z")
+_DECADE = lazy_pattern(r"(?:1[89]|20)\d0(?:s|er|ern)\Z")
 _SHORT_WEEKDAYS = frozenset(("mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun"))
 _JOINTS = frozenset((",", ".", "de", "del", "of", "do"))
 _BEFORE_MONTH = frozenset((".", "de", "of", "-"))

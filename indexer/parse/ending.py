@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..text import lazy_pattern
 from ..vocab import agencies
 from .credit import read_credit
 from .names import is_person_shaped, starts_with_given_name
@@ -11,18 +12,18 @@ from .opening import WIRES
 from .parts import read
 from .sites import ENDS_SENTENCE, PROSE, Site, boundaries, is_chain_part, judge, kinds_of
 
-_SEPARATOR = re.compile(
+_SEPARATOR = lazy_pattern(
     r"\s*[/|\\•]\s*(?:via\s+)?|[,/\s]\s*via\s+|\s+[—–-]\s+|(?<=\w)—(?=\w)|;\s|(?<=[a-zA-Z])-(?=[A-Z])", re.IGNORECASE
 )
-_SPACED_DASH = re.compile(r"\s+[—–-]\s+")
-_WORD = re.compile(r"\S+")
-_GLUED = re.compile(r"[.!?][”\"]?(?=[A-Z][^\s.])")
-_LED_IN = re.compile(r"(?:By|by|via|From)\s+")
-_ARTICLE = re.compile(r"(?:The|A|An|In|At|On)\s")
+_SPACED_DASH = lazy_pattern(r"\s+[—–-]\s+")
+_WORD = lazy_pattern(r"\S+")
+_GLUED = lazy_pattern(r"[.!?][”\"]?(?=[A-Z][^\s.])")
+_LED_IN = lazy_pattern(r"(?:By|by|via|From)\s+")
+_ARTICLE = lazy_pattern(r"(?:The|A|An|In|At|On)\s")
 _AROUND = "RXLEDN"
 _GIVER_FLAGS = frozenset(("submitted", "handout", "courtesy"))
 _ROLE_FLAGS = _GIVER_FLAGS | {"screengrab", "pool", "staff"}
-_NAME_AND_HOUSE = re.compile(r"[GP]{1,3}f[ASO]|A[GP]{1,2}")
+_NAME_AND_HOUSE = lazy_pattern(r"[GP]{1,3}f[ASO]|A[GP]{1,2}")
 _PRINTERS = (*WIRES, "newspaper", "magazine", "broadcaster")
 _BEFORE_SEPARATOR = frozenset("AGPSN@RULXvcsbDO,fZ")
 

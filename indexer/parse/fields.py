@@ -12,20 +12,20 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ..model import Agency, Credit, Evidence, Metadata, Photographer
-from ..text import fold
+from ..text import fold, lazy_pattern
 from ..vocab import agencies
 from ..vocab.roles import roles
 from .credit import parse_credit
 from .names import is_person_shaped, match_key, natural
 
-_NOT_SAID = re.compile(r"\(?\s*credit too long,? see caption\s*\)?\.?", re.IGNORECASE)
-_LEFT_BY_SOFTWARE = re.compile(
+_NOT_SAID = lazy_pattern(r"\(?\s*credit too long,? see caption\s*\)?\.?", re.IGNORECASE)
+_LEFT_BY_SOFTWARE = lazy_pattern(
     r"OLYMPUS DIGITAL CAMERA|Canon Owner|Picasa|FBMD.*|[{<\[]?your name[}>\]]?|unknown|n/?a|none|photographer"
     r"|default|\W*",
     re.IGNORECASE | re.DOTALL,
 )
-_OFFICE_CODE = re.compile(r"X?\d+|DIGITAL|(?=[A-Z]*\d)[A-Z\d]{4,}")
-_SEPARATOR = re.compile(r"[/|]|\bvia\b", re.IGNORECASE)
+_OFFICE_CODE = lazy_pattern(r"X?\d+|DIGITAL|(?=[A-Z]*\d)[A-Z\d]{4,}")
+_SEPARATOR = lazy_pattern(r"[/|]|\bvia\b", re.IGNORECASE)
 _JOBS = {
     "stf": "staff", "staff": "staff", "str": "contributor", "stringer": "contributor", "sub": "contributor",
     "contributor": "contributor", "freelance": "contributor", "ho": "handout", "handout": "handout", "pool": "pool",

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from ..text import lazy_pattern
 from .bracketed import bracketed
 from .credit import Reading
 from .ending import ending
@@ -63,7 +64,7 @@ _NOTES = (
     r"\*\*\s?[^*\n]{2,120}\*\*",
     OUT,
 )
-_DESK_NOTE = re.compile(rf"(?:[\s,.;|/–—-]*+(?:{'|'.join(_NOTES)}))+\s*$", re.DOTALL)
+_DESK_NOTE = lazy_pattern(rf"(?:[\s,.;|/–—-]*+(?:{'|'.join(_NOTES)}))+\s*$", re.DOTALL)
 
 _NOTE_HAS = (
     "XMIT", "TPX", "EDITORS", "THIS ", "NOTE", "Tags:", "Licensing", "new tab", "ead more", "more>", "more >", "#",
@@ -73,7 +74,7 @@ _NOTE_HAS = (
 """Without one of these, and without OUT at the end, there is no note: the pattern is slow, as it tries everywhere."""
 
 # What agencies put in front of everything: "RESTRICTED TO EDITORIAL USE", "No Merchandising."
-_RESTRICTION_FIRST = re.compile(
+_RESTRICTION_FIRST = lazy_pattern(
     r"\s*(?:(?:restricted to|editorial use|no|not for|exclusive|for editorial)\b[^.\n]{0,200}(?:[.\n]\s*|$)){1,12}",
     re.IGNORECASE,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..text import lazy_pattern
 from ..vocab import agencies
 from .credit import Reading
 from .labels import NOUN, first_panel, position_before
@@ -20,7 +21,7 @@ _MADE = (
     r"|photo montage|composite|video|drawing|sketch|foto)s?"
 )
 _OPENS = r"(?:^|(?<=[(\[\n])|(?<=[.!?»”\"|–—-]\s))"
-_LABEL = re.compile(
+_LABEL = lazy_pattern(
     # No label begins with these letters, half of all words do.
     r"(?<![\w@#/])(?![ejlnortuwxy])(?:[—–-]\s?|/ )?(?P<label>"
     rf"{_QUALIFIED}\s*(?:[:：]|\.\.\.|…)"
@@ -37,9 +38,9 @@ _LABEL = re.compile(
     r"|handout (?:photo )?(?:by|from))\s*",
     re.IGNORECASE,
 )
-_OWN_CAPITAL = re.compile(r"credit|copyright", re.IGNORECASE)
-_LABEL_BEFORE = re.compile(r"(?:\b(?:mandatory\s+)?(?:cr[eé]dit|photo|image|picture)s?:?|[—–|/-]|©)$", re.IGNORECASE)
-_AFTER_SENTENCE = re.compile(r"(?:^|[.!?”\"’\s])$")
+_OWN_CAPITAL = lazy_pattern(r"credit|copyright", re.IGNORECASE)
+_LABEL_BEFORE = lazy_pattern(r"(?:\b(?:mandatory\s+)?(?:cr[eé]dit|photo|image|picture)s?:?|[—–|/-]|©)$", re.IGNORECASE)
+_AFTER_SENTENCE = lazy_pattern(r"(?:^|[.!?”\"’\s])$")
 _CLOSING = {"(": ")", "[": "]", "（": "）", "【": "】", "［": "］"}
 _OPENING = {closing: opening for opening, closing in _CLOSING.items()}
 

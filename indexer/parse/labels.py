@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..text import lazy_pattern
 from ..vocab import agencies
 
 NOUN = (
@@ -20,19 +21,19 @@ _QUALIFIED = (
     r"(?:and\s+)?(?:credits?|source|copyright|photos|photographs|images|pictures|photo|image)"
     r"|credit(?:\s+image)?|crédits?\s+(?:photos?|image)|crédit\s+obligatoire"
 )
-_LABEL = re.compile(
+_LABEL = lazy_pattern(
     rf"(?:[—–-]\s*)?(?:(?:©|\(c\)|\bcopyright\b|&copy;)\s*|(?:(?:{_QUALIFIED})|symbol(?:foto|bild)|copyright|{NOUN})"
     r"(?P<mark>\s*(?:[:：]|\.\.\.|…)\s*|(?<=fot|hot|abb)\.\s*:?\s*"
     r"|\s+(?:by|par|por|von|av|di|door|de|van|credit should read)\b\s*:?\s*|\s*[,/|]\s*|\s+))",
     re.IGNORECASE,
 )
-_STRONG = re.compile(r"[:：….]|by|par|por|von|av|door|should read|image (?:source|copyright)", re.IGNORECASE)
-_NOT_AFTER = re.compile(
+_STRONG = lazy_pattern(r"[:：….]|by|par|por|von|av|door|should read|image (?:source|copyright)", re.IGNORECASE)
+_NOT_AFTER = lazy_pattern(
     r"(?:illustrations?|montage|composite|agency|collage|service|library|archives?|courtroom|staff)\b", re.IGNORECASE
 )
-_PLURAL = re.compile(r"photos|photographs|fotos|images|pictures|bilder|kuvat", re.IGNORECASE)
+_PLURAL = lazy_pattern(r"photos|photographs|fotos|images|pictures|bilder|kuvat", re.IGNORECASE)
 _PAIRS = {"(": ")", "[": "]", "（": "）", "【": "】", "［": "］", "{": "}"}
-_ABBREVIATION = re.compile(r"(?:\b(?:jr|sr|inc|bros|co|ltd|st|corp|u\.s|dept|gov)|\b\w)\.$", re.IGNORECASE)
+_ABBREVIATION = lazy_pattern(r"(?:\b(?:jr|sr|inc|bros|co|ltd|st|corp|u\.s|dept|gov)|\b\w)\.$", re.IGNORECASE)
 
 _TERRITORY = (
     r"(?:AUSTRALIA|NEW ZEALAND|UK|IRELAND|GERMANY|AUSTRIA|SWITZERLAND|FRANCE|ITALY|SPAIN|PORTUGAL|(?:THE )?NETHERLANDS"
@@ -56,12 +57,12 @@ _RESTRICTIONS = (
     r"SÓLO\s+USO\s+EDITORIAL|SOLO\s+USO\s+EDITORIALE|PAS\s+DE\s+VENTE|NUR\s+ZUR\s+REDAKTIONELLEN",
     r"Purchase\s+Licensing\s+Rights|All\s+rights\s+reserved",
 )
-_MAY_RESTRICT = re.compile(
+_MAY_RESTRICT = lazy_pattern(
     r"CREDIT|NO\s|NOT\s|USE\b|OUT\b|RESTR|ATTEN|IMAGE|NOTE|XMIT|QUAL|DISTR|VENTE|USO\s|NUR\s|[Rr]ights\b|out\b"
 )
 """Without one of these there is no restriction; the words themselves take longer to look for."""
-_TAIL = re.compile(rf"(?<![\s,;.|/*–—-])[\s,;.|/*–—-]*\b(?:{'|'.join(_RESTRICTIONS)}).*", re.DOTALL)
-_POSITION = re.compile(
+_TAIL = lazy_pattern(rf"(?<![\s,;.|/*–—-])[\s,;.|/*–—-]*\b(?:{'|'.join(_RESTRICTIONS)}).*", re.DOTALL)
+_POSITION = lazy_pattern(
     r"(?:^|(?<=[\s.;/,|(]))((?:clockwise\s+)?(?:from\s+)?(?:(?:far|top|bottom|upper|lower|main|centre|center)\s+)?"
     r"(?:left|right|top|bottom|cent(?:er|re)|middle|main|inset|above|below|[LRC]|links|rechts|oben|unten|mitte|gauche|droite"
     r"|à\s+gauche|à\s+droite|en\s+haut|en\s+bas|izquierda|derecha|first|second|third|fourth|row\s+\d)"
@@ -141,7 +142,7 @@ def strip_label(text: str, start: int, end: int) -> tuple[str, int, bool]:
     return text[start:at].strip(), at, plural
 
 
-_GIVEN = re.compile(
+_GIVEN = lazy_pattern(
     r"courtesy|via\b|submitted|supplied|provided|handout|pool\b|file\b|by\b|from\b|credit|foto|bild", re.IGNORECASE
 )
 

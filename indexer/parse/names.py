@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from ..text import fold
+from ..text import fold, lazy_pattern
 from ..vocab.names import given_name_variants, given_names, name_words
 
-_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’ʼ.\-‐])*\.?", re.UNICODE)
-_INITIALS = re.compile(r"(?:[^\W\d_]\.){1,4}(?:-?[^\W\d_]\.)?$")
+_WORD = lazy_pattern(r"[^\W\d_](?:[^\W\d_]|['’ʼ.\-‐])*\.?", re.UNICODE)
+_INITIALS = lazy_pattern(r"(?:[^\W\d_]\.){1,4}(?:-?[^\W\d_]\.)?$")
 
 
 def is_organisation_word(word: str) -> bool:
@@ -59,7 +59,7 @@ def is_person_shaped(text: str) -> bool:
     return full >= 2 and not (_CONSONANTS.fullmatch(words[0]) and not text.isupper())
 
 
-_CONSONANTS = re.compile(r"[B-DF-HJ-NP-TV-XZ]{3,}")
+_CONSONANTS = lazy_pattern(r"[B-DF-HJ-NP-TV-XZ]{3,}")
 """Capitals that are no name's: NYC, BBC."""
 
 
@@ -136,7 +136,7 @@ def _is_low(word: str, before: str) -> bool:
 
 
 # A shift key held too long: "MIlner".
-_SLIP = re.compile(r"^[A-Z]{2}[a-z]{3,}$")
+_SLIP = lazy_pattern(r"^[A-Z]{2}[a-z]{3,}$")
 
 
 def _unslipped(word: str) -> str:
@@ -156,7 +156,7 @@ def _is_shouted(word: str) -> bool:
     return len(letters) >= 2 and "".join(letters).isupper()
 
 
-_KOREAN = re.compile(r"(?:Jin|Jun|Jae|Hyun|Young|Sung|Seung|Min|Ji|Kyung|Sang|Dong|Eun|Soo|Su|Woo|Hee|Ho|Yong|Chul)-")
+_KOREAN = lazy_pattern(r"(?:Jin|Jun|Jae|Hyun|Young|Sung|Seung|Min|Ji|Kyung|Sang|Dong|Eun|Soo|Su|Woo|Hee|Ho|Yong|Chul)-")
 
 
 def _recase(word: str, hyphen_low: bool, always: bool = False) -> str:

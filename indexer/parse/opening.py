@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..text import fold
+from ..text import fold, lazy_pattern
 from ..vocab import agencies
 from ..vocab.names import given_names, name_words
 from .credit import read_credit
@@ -18,10 +18,10 @@ WIRES = ("wire", "photo-agency", "stock")
 """Kinds of agency whose name alone, behind or before a sentence, is a credit."""
 
 _CLOSING = {"(": ")", "[": "]", "【": "】", "（": "）"}
-_SEPARATED = re.compile(r"[/|•]|\svia\s")
+_SEPARATED = lazy_pattern(r"[/|•]|\svia\s")
 _LEADING_KINDS = frozenset("ASGPNRLDXv@EUW1")
-_IMAGE_CAPTION = re.compile(r"\s*(?:image\s+caption|bildunterschrift|légende)\s*[,:]?\s*", re.IGNORECASE)
-_NAMES_A_MAKER = re.compile(r"[:©]|by|Credit")
+_IMAGE_CAPTION = lazy_pattern(r"\s*(?:image\s+caption|bildunterschrift|légende)\s*[,:]?\s*", re.IGNORECASE)
+_NAMES_A_MAKER = lazy_pattern(r"[:©]|by|Credit")
 
 
 def own_line(text: str, last: int, loose: bool) -> Site | None:

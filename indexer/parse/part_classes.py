@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..text import fold
+from ..text import fold, lazy_pattern
 from ..vocab import agencies
 from ..vocab.names import given_names, name_words
 from ..vocab.roles import roles
@@ -24,30 +24,30 @@ CLASSES = {
     "?": "anything else",
 }  # fmt: skip
 """Letter of each class of part, and what it stands for."""
-_OTHER_CRAFT = re.compile(
+_OTHER_CRAFT = lazy_pattern(
     r"(?:food|prop|hair|make-?up|set|art|photo|styling|food styling|design|research)?\s*"
     r"(?:styling|stylist|assistant|direction|director|research|design|text|words|bearbeitung|montage)\s*[:：].*"
     r"|(?:bearbeitet|edited|retouched|modified|retusche|montage)\s+(?:durch|by|von|par)\s.*",
     re.IGNORECASE | re.DOTALL,
 )
-_RESTRICTION = re.compile(
+_RESTRICTION = lazy_pattern(
     r"(?:RESTRICTED TO|NO (?:MOBILE|SALES|ARCHIV|USE|MARKETING|INTERNET|RESALE)|EDITORIAL USE|NOT FOR )[^a-z]*"
 )
-LICENCE = re.compile(
+LICENCE = lazy_pattern(
     r"(?:licen[sc]e|lizenz|licence)?\s*:?\s*CC(?:0|[ -]?BY)?(?:[ -]?(?:SA|NC|ND|BY))*(?:[ -]?\d(?:\.\d)?)?"
     r"(?:[ -][A-Z]{2,3})?",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(
+_NUMBER = lazy_pattern(
     r"(?:©|\(c\))?\s*(?:#?\d[\d.,/: -]*[a-z]?|\d{6,}[a-z]{1,3}|[A-Z]{2,4}\d[A-Z\d]{3,}|no\.?\s*\d+"
     r"|(?:\d{1,2}\.?\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(?:\d{1,2},?\s+)?\d{4})",
     re.IGNORECASE,
 )
-WEB = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,24})(?:/\S*)?", re.IGNORECASE)
-_HANDLE = re.compile(r"#?@[\w.]{2,}|\b[uU]/\w+")
-_YEARS = re.compile(r"^(?:copyright|©|\(c\)|\d{4}\s+|\s)+|[\s,]+\d{4}$", re.IGNORECASE)
-_ACRONYM = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ\d&.-]{1,8}")
-_INITIAL_GLUED = re.compile(r"(?:[A-ZÀ-Þ]\.-?){1,3}[A-ZÀ-Þ][^\W\d_]{2,20}(?:-[A-ZÀ-Þ][^\W\d_]{2,20})?")
+WEB = lazy_pattern(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,24})(?:/\S*)?", re.IGNORECASE)
+_HANDLE = lazy_pattern(r"#?@[\w.]{2,}|\b[uU]/\w+")
+_YEARS = lazy_pattern(r"^(?:copyright|©|\(c\)|\d{4}\s+|\s)+|[\s,]+\d{4}$", re.IGNORECASE)
+_ACRONYM = lazy_pattern(r"[A-ZÀ-Þ][A-ZÀ-Þ\d&.-]{1,8}")
+_INITIAL_GLUED = lazy_pattern(r"(?:[A-ZÀ-Þ]\.-?){1,3}[A-ZÀ-Þ][^\W\d_]{2,20}(?:-[A-ZÀ-Þ][^\W\d_]{2,20})?")
 _STOCK_KINDS = ("stock", "social")
 _SMALL = frozenset(
     "of the and & for in de la du des le les del di y et und der die das von für a an to on at + e i no".split()

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from ..text import fold
+from ..text import fold, lazy_pattern
 from ..vocab import agencies
 from ..vocab.names import name_words
 from ..vocab.roles import roles
@@ -19,18 +19,18 @@ from .names import is_organisation_word, is_person_shaped, starts_with_given_nam
 from .part_classes import LICENCE, WEB, Part, known_as, plain_name, shape
 
 _ATOM = r"https?://[^\s()\[\]]+|www\.[^\s()\[\]]+|\d{1,2}/\d{1,2}/\d{2,4}|N/A\b"
-_SPLIT = re.compile(
+_SPLIT = lazy_pattern(
     rf"(?P<atom>{_ATOM})"
     r"|(?P<via>(?<![\s,;/|\\.\-–—])[\s,;/|\\.\-–—]*+(?<!\w)(?P<word>via|vía)(?!\w)[\s:/]*)"
     r"|(?P<hard>(?<!\s)\s*+[/\\|•·¦;⁄∕]\s*|(?<=\w)\s+\((?=[^()]*(?:[/|]|\svia\s))"
     r"|(?<!\s)\s++(?:[—–-]{1,3}\s+|©\s*|\+\s+)|(?<=\w)—(?=\w))",
     re.IGNORECASE,
 )
-_UNUSUAL = re.compile(
+_UNUSUAL = lazy_pattern(
     r"[\\|•·¦;⁄∕—–©+(]|\s-|/\s*/|N/A|\d/|www\.|(?<![\w)\"'’”] )via\b|\bvia(?! )|\bvia [\s:/]|V[iI][aA]|v[IÍí][aA]|vía"
 )
 """Without one of these the only separators are "/" and " via ", which are found much faster than all there are."""
-_GIVER = re.compile(
+_GIVER = lazy_pattern(
     r"(?:(?P<c>(?:photos?|images?|pictures?|video|picture)?\s*(?:courtesy|courtesies)(?:\s+of|\s*:)?(?:\s+the(?=\s))?"
     r"|gracieuseté(?:\s+de\s+la|\s+de|\s+du|\s+d')?|courtoisie(?:\s+de)?|avec l'aimable autorisation de"
     r"|cortesía(?:\s+de)?|cortesia(?:\s+di|\s+de)?|mit freundlicher genehmigung(?:\s+von)?)"
@@ -39,21 +39,23 @@ _GIVER = re.compile(
     r"|(?P<s>(?:submitted|contributed|sent in)\s+by|soumise?\s+par|envoyée?\s+par|eingesandt von))[\s:]+",
     re.IGNORECASE,
 )
-_BY = re.compile(r"\s+(?:by|par|por|von|av|di|door|photographer|fotograf)\s+", re.IGNORECASE)
-_FROM = re.compile(r"\s+(?:from|aus(?: dem| der)?|of|de|du|von|on|auf|über|fra|från|off|at|der|des)\s+", re.IGNORECASE)
-_FOR = re.compile(r"\s+(?:for|pour|para|für|til|per)\s+", re.IGNORECASE)
-_ON = re.compile(r"\s+(?:on|from|auf|sur|en|via)\s+", re.IGNORECASE)
-_AND = re.compile(r",?\s+(?:and|&|und|et|y|e|og|och|en|ja|und|a)\s+", re.IGNORECASE)
-_COMMA = re.compile(r"\s*[,،、，]\s*")
-_COLON = re.compile(r"\s*[:：](?!//)\s*")
-_SAINT = re.compile(r"\b(?:St|Ste|Mt|Ft|Dr)$")
-_STOP = re.compile(r"(?<=[^\W\d_]{2})\.\s+|(?<=\))\.\s+")
-_BRACKETED = re.compile(r"\s*[(\[（]([^()\[\]（）]*)[)\]）]\s*")
-_YEAR_FIRST = re.compile(
+_BY = lazy_pattern(r"\s+(?:by|par|por|von|av|di|door|photographer|fotograf)\s+", re.IGNORECASE)
+_FROM = lazy_pattern(
+    r"\s+(?:from|aus(?: dem| der)?|of|de|du|von|on|auf|über|fra|från|off|at|der|des)\s+", re.IGNORECASE
+)
+_FOR = lazy_pattern(r"\s+(?:for|pour|para|für|til|per)\s+", re.IGNORECASE)
+_ON = lazy_pattern(r"\s+(?:on|from|auf|sur|en|via)\s+", re.IGNORECASE)
+_AND = lazy_pattern(r",?\s+(?:and|&|und|et|y|e|og|och|en|ja|und|a)\s+", re.IGNORECASE)
+_COMMA = lazy_pattern(r"\s*[,،、，]\s*")
+_COLON = lazy_pattern(r"\s*[:：](?!//)\s*")
+_SAINT = lazy_pattern(r"\b(?:St|Ste|Mt|Ft|Dr)$")
+_STOP = lazy_pattern(r"(?<=[^\W\d_]{2})\.\s+|(?<=\))\.\s+")
+_BRACKETED = lazy_pattern(r"\s*[(\[（]([^()\[\]（）]*)[)\]）]\s*")
+_YEAR_FIRST = lazy_pattern(
     r"(?:©|\(c\)|copyright)?\s*(?:19|20)\d\d(?:\s?[-–]\s?\d{2,4})?,?\s+(?=[^\W\d_])", re.IGNORECASE
 )
-_ABBREVIATION = re.compile(r"(?:\b(?:jr|sr|inc|bros|co|ltd|st|corp|dept|gov|[^\W\d_]))\.$|\)$", re.IGNORECASE)
-_SOFT = re.compile(r"[,:.()\[\]、，&-]| and ")
+_ABBREVIATION = lazy_pattern(r"(?:\b(?:jr|sr|inc|bros|co|ltd|st|corp|dept|gov|[^\W\d_]))\.$|\)$", re.IGNORECASE)
+_SOFT = lazy_pattern(r"[,:.()\[\]、，&-]| and ")
 _BLANK = " \t\r\n\u00a0,\u200b"
 LONGEST = 400
 """A part longer than this is prose, whatever it looks like."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
@@ -13,12 +12,13 @@ from indexer.parse.place_choice import Spot, resolve
 from indexer.parse.place_merge import merge
 from indexer.parse.place_names import Name, read_names
 from indexer.parse.words import MAX_LENGTH, Text, Word, read_text
+from indexer.text import lazy_pattern
 from indexer.vocab.captions import DEMONYM
 from indexer.vocab.gazetteer import demonym, is_place
 from indexer.vocab.place_words import place_words
 
 _DASHES = frozenset("-–—:;|")
-_QUOTED = re.compile(
+_QUOTED = lazy_pattern(
     r"“[^”]{1,80}”|\"[^\"]{1,80}\"|«[^»]{1,80}»|„[^“”]{1,80}[“”]|(?<!\w)(?:‘[^’]{1,80}’|'[^']{1,80}')(?!\w)"
 )
 """Titles of films, shows and books are no places."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from ..text import lazy_pattern
 from ..vocab import agencies
 from .credit import Reading, read_credit
 from .names import is_person_shaped
@@ -20,14 +21,14 @@ WINDOW = 700
 LONGEST = 500
 """No desk prints a longer credit."""
 
-ENDS_SENTENCE = re.compile(r"[.!?…”\"’»)\]]\s*$")
-VERB = re.compile(r"\b(?:is|are|was|were|has|have|said|says|during)\b")
-PROSE = re.compile(VERB.pattern + r"|\b(?:with|his|her|their|after|before)\b")
+ENDS_SENTENCE = lazy_pattern(r"[.!?…”\"’»)\]]\s*$")
+VERB = lazy_pattern(r"\b(?:is|are|was|were|has|have|said|says|during)\b")
+PROSE = lazy_pattern(VERB.pattern + r"|\b(?:with|his|her|their|after|before)\b")
 
-_BOUNDARY = re.compile(
+_BOUNDARY = lazy_pattern(
     r"[.!?…”\"»)\]:]\s*(?=[^\s])|(?<=[.!?])[’']\s*(?=\S)|[’']\s+(?=\S)|\s[—–-]{1,2}\s+|\s\|\s|\n|\s/\s"
 )
-_ABBREVIATED = re.compile(
+_ABBREVIATED = lazy_pattern(
     r"(?:\b(?:jr|sr|st|dr|mr|mrs|ms|no|vs|gen|sen|rep|gov|lt|col|inc|co|ltd|bros|u\.s|[^\W\d_]))\.\s*$", re.IGNORECASE
 )
 _KNOWN = frozenset("AS@LWcs")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from ..text import lazy_pattern
 from ..vocab.captions import DETERMINER, TITLE, VERB, words_of
 from .positions import Order, find_orders
 from .words import Text, Word
 
-_AFFILIATION = re.compile(r"(?:[DRI]|Ind|Lab|Con)-[A-Z]")
+_AFFILIATION = lazy_pattern(r"(?:[DRI]|Ind|Lab|Con)-[A-Z]")
 AND = frozenset({"and", "&", "und", "et", "y", "e", "og", "och", "en", "vs"})
 """Words that join the members of a list."""
 

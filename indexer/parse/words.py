@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ..text import fold
+from ..text import fold, lazy_pattern
 from ..vocab.captions import GIVEN, ORG, TITLE, lexicon, title_endings, words_of
 from ..vocab.place_words import place_words
 
@@ -16,7 +15,7 @@ Word = tuple[str, int, int]
 MAX_LENGTH = 10_000
 """Characters of a caption that are read; the longest real ones have about 2,500."""
 
-_WORD = re.compile(
+_WORD = lazy_pattern(
     r"(?:[^\W\d_]\.){2,}"  # U.S., N.C., v.l.
     r"|[^\W_]+(?:[’'ʼ\-‐‑][^\W_]+)*"  # O'Neil, al-Sayed, Co-operation, 22-jährig, D'Angelo's
     r"|\S"

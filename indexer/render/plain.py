@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Protocol, TextIO
 
 from ..model import Location, Record, Table
+from ..text import lazy_pattern
 
 RECORD_COLUMNS = (
     "record_id", "asset_id", "document", "line", "title", "published", "kind", "headline", "caption", "credit",
@@ -16,7 +17,7 @@ RECORD_COLUMNS = (
 )  # fmt: skip
 
 # Characters that make a terminal act or text read backwards, those that break lines, and halves of a character.
-_UNSAFE = re.compile(
+_UNSAFE = lazy_pattern(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TextIO
@@ -14,7 +13,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from ..model import Credit, CreditSplit, Evidence, Finding, Hit, Location, Metadata, Person, Record, Table
-from ..text import cut
+from ..text import cut, lazy_pattern
 
 NARROW, WIDE = 40, 120
 """Columns between which pages of text are set; tables take the whole width."""
@@ -22,7 +21,7 @@ _SHORT_ID = 10
 _LONGEST_BAR = 20
 """Characters of a table's longest bar."""
 
-_LINE_END = re.compile(r"\r\n|\n|\r")
+_LINE_END = lazy_pattern(r"\r\n|\n|\r")
 
 # One sign for one character, so that places in the text stay true: control characters as their pictures.
 _SAFE = {n: 0x2400 + n for n in range(32)} | {0x7F: 0x2421, 0x0A: 0x0A, 0x09: 0x20, 0x0D: 0x20, 0x2028: 0x20}

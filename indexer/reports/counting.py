@@ -7,6 +7,7 @@ import sqlite3
 from calendar import monthrange
 
 from indexer.model import Table
+from indexer.text import lazy_pattern
 
 MADE, DELIVERED, NAMED_VIA, KEPT = 1, 2, 4, 8
 """What an agency did for a record, added up: first in the chain, last in the chain, named behind `via`; and, whatever
@@ -15,7 +16,7 @@ the field, that the record is a picture file of the archive, which is no use."""
 COUNTED = f"role <> {NAMED_VIA} AND role < {KEPT}"
 """SQL: a link of the chain of a use."""
 
-_ISO = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?\Z", re.ASCII)
+_ISO = lazy_pattern(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?\Z", re.ASCII)
 
 
 def is_iso(day: str) -> bool:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from indexer.errors import SourceError
 from indexer.model import Record, Table
-from indexer.text import cut, fold
+from indexer.text import cut, fold, lazy_pattern
 from indexer.vocab import agencies as authority
 
 _NAMES = {
@@ -23,7 +23,7 @@ _NAMES = {
     "quantity": ("quantity", "qty", "uses", "count", "menge"),
     "amount": ("amount", "price", "total", "fee", "net", "cost", "betrag"),
 }
-_WORD = re.compile(r"[^\W_]+")
+_WORD = lazy_pattern(r"[^\W_]+")
 _ENOUGH = 0.6
 """Share of the words of a billed caption that a caption of ours must have."""
 

@@ -5,9 +5,10 @@ Sources: ODRL 2.2 with the RightsML profile of the IPTC; schema.org and Google's
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Any
+
+from indexer.text import lazy_pattern
 
 from ..errors import UsageError
 from ..model import Metadata, Record, Restriction
@@ -20,7 +21,7 @@ _ACTIONS = {
     "train": "derive", "attribute": "attribute", "clear": "obtainConsent", "mark-file": "inform", "count": "inform",
     "licence": "attribute",
 }  # fmt: skip
-_URI = re.compile(r"https?://[^\s<>\"]{1,2000}")
+_URI = lazy_pattern(r"https?://[^\s<>\"]{1,2000}")
 
 FORMS = ("odrl", "schema-org", "ninjs")
 

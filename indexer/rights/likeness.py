@@ -18,7 +18,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from ..model import Certainty, Record
-from ..text import fold
+from ..text import fold, lazy_pattern
 from ..vocab.restrictions import table
 
 SHINGLES, DATED = 6, 4
@@ -30,7 +30,7 @@ NEAR, FAR = 4, 14
 FEWEST, ENOUGH = 4, 7
 """Words that must agree when photographer or day do too, and when neither is known of both."""
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = lazy_pattern(r"[^\W\d_]+")
 _STOP = frozenset(
     "a an and are as at be been by for from has have he her his in into is it its near of off on or over she"
     " that the their them they this to was were where while who with during after before et de la le les des du un une"

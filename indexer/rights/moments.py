@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache
 from typing import NamedTuple
 
-from ..text import fold
+from ..text import fold, lazy_pattern
 from ..vocab.restrictions import table
 
 _MOST = 8
@@ -30,19 +30,19 @@ class _Rules(NamedTuple):
     bare: re.Pattern[str]
 
 
-_GAP = re.compile(
+_GAP = lazy_pattern(
     r"[\s,()]*(?:(?:on|at|the|of|um|am|le|el|den|der|a|à|from|until|hrs|hours|uhr|local time)\b[\s,]*)?", re.I
 )
-_ISO = re.compile(
+_ISO = lazy_pattern(
     r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):?(\d\d)(?::\d\d(?:\.\d{1,6})?)?\s?(Z|[+-]\d\d:?\d\d)?)?(?!\d)", re.I | re.A
 )
-_NUMERIC = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{4}|\d\d)(?!\d)", re.A)
-_CLOCK = re.compile(r"(\d{1,2})(?:[:.h](\d\d))?\s?([ap])\.?m\b\.?", re.I | re.A)
-_HOURS = re.compile(
+_NUMERIC = lazy_pattern(r"(\d{1,2})([./])(\d{1,2})\2(\d{4}|\d\d)(?!\d)", re.A)
+_CLOCK = lazy_pattern(r"(\d{1,2})(?:[:.h](\d\d))?\s?([ap])\.?m\b\.?", re.I | re.A)
+_HOURS = lazy_pattern(
     r"(\d{1,2})(?:[:.](\d\d)(?::\d\d)?(?!\d)|\s?h\s?(\d\d)?\b|\s?(?=uhr\b))(?:\s?(?:hrs|hours|uhr)\b)?", re.I | re.A
 )
-_OFFSET = re.compile(r"(?:GMT|UTC)?([+-])(\d\d?):?(\d\d)?(?!\d)", re.I | re.A)
-_NAMED = re.compile(r"(?:12\s)?(noon|midday|midnight|mitternacht|midi|minuit)\b|(today|tomorrow|tonight)\b", re.I)
+_OFFSET = lazy_pattern(r"(?:GMT|UTC)?([+-])(\d\d?):?(\d\d)?(?!\d)", re.I | re.A)
+_NAMED = lazy_pattern(r"(?:12\s)?(noon|midday|midnight|mitternacht|midi|minuit)\b|(today|tomorrow|tonight)\b", re.I)
 
 _CLIENTS = {"et": -300, "ct": -360, "mt": -420, "pt": -480, "eastern": -300, "central": -360, "pacific": -480}
 _BRITISH = {"uk": 0, "london": 0}

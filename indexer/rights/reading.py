@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from indexer.text import lazy_pattern
+
 from ..model import Metadata, Record, Restriction
 from ..vocab import agencies as authority
 from .restrictions import read_restrictions
@@ -13,7 +15,7 @@ from .restrictions import read_restrictions
 CUT = 250
 """Octets from which on a value of IIM 2:40 (limit 256) may have been cut."""
 
-_KILL = re.compile(
+_KILL = lazy_pattern(
     r"\W*(?:ATTENTION\W+)?(?:EDITORS?\W+)?(?:MANDATORY\W+|PHOTO\W+|PICTURE\W+)?(?:KILL|ELIMINATION|WITHDRAWAL|RETIRADA)\b"
 )
 

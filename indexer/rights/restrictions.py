@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import NamedTuple, cast
 
 from ..model import Action, Effect, Restriction
-from ..text import fold
+from ..text import fold, lazy_pattern
 from ..vocab.restrictions import END, Node, Row, table
 from .moments import read_moment
 from .territory import place_codes
@@ -27,10 +27,10 @@ LONGEST = 8_000
 _GAP, _PLACE, _CLAUSE = 12, 5, 14
 """Words that {gap} passes over, words of a place name, words looked back from OUT."""
 
-_WORD = re.compile(r"((?:[^\W\d_]\.){2,})|[^\W\d_]+|\d+")
-_HARD = re.compile(r"[;\n\r|•!?]|\s[/–—-]+\s|(?<=\w{2})\.(?=\s|$)|\)\.|(?<=\d)\.(?=\s|$)")
-_SOFT = re.compile(r"[,:()\[\]\"“”/+&]")
-_QUOTED = re.compile(r"[\s:]*[\"“«']([^\"”»']{1,200})[\"”»']")
+_WORD = lazy_pattern(r"((?:[^\W\d_]\.){2,})|[^\W\d_]+|\d+")
+_HARD = lazy_pattern(r"[;\n\r|•!?]|\s[/–—-]+\s|(?<=\w{2})\.(?=\s|$)|\)\.|(?<=\d)\.(?=\s|$)")
+_SOFT = lazy_pattern(r"[,:()\[\]\"“”/+&]")
+_QUOTED = lazy_pattern(r"[\s:]*[\"“«']([^\"”»']{1,200})[\"”»']")
 _FILLERS = frozenset(
     "and or the a of note notes eds ed editors editor attention restrictions restriction please also und et y".split()
 )

@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterator
 
-from ..text import fold
+from ..text import fold, lazy_pattern
 from .rule import Case, Fault
 
 # What wires and systems put around a caption for desks and machines. Second column: whether it can go without a look.
@@ -26,14 +26,14 @@ _NOISE = (
     (re.compile(r"\s*(?:\.\.\.|…)?\s*\[\+\](?:\s*$)?"), True),
     (re.compile(r"\s*(?:Picture|Issue) date:\s[^.]*\.?"), False),
 )
-_NOISE_SIGN = re.compile(
+_NOISE_SIGN = lazy_pattern(
     r"TOPSHOT|epa\d{6}|Local Caption|EDITORS|EDS'? NOTE|Editors?'? Note|ORG XMIT|TPX|See (?:PA|AP|CP) story|should read"
     r"|\*MANDATORY|\(Released\)|\[\+\]|(?:Picture|Issue) date:"
 )
 _NOISE_WORDS = frozenset(
     "topshot topshots local editors editor eds xmit tpx story credit mandatory released date".split()
 )
-_FILE_LEAD = re.compile(r"^\(?(?:FILE PHOTO|FILE PICTURE|FILE)\)?\s?(?:[-–—:]\s?)")
+_FILE_LEAD = lazy_pattern(r"^\(?(?:FILE PHOTO|FILE PICTURE|FILE)\)?\s?(?:[-–—:]\s?)")
 
 
 def wire_noise(case: Case) -> Iterator[Fault]:
@@ -73,7 +73,9 @@ def wire_noise(case: Case) -> Iterator[Fault]:
             yield Fault(0, len(match.group().rstrip()), message, "", ((*match.span(), ""),), safe=False)
 
 
-_BROKEN = re.compile(r"[ÂÃÄÅÎÏÐÑâ][\u0080-\u00bf\u0152-\u0178\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122][^\x00-\x7f]*")
+_BROKEN = lazy_pattern(
+    r"[ÂÃÄÅÎÏÐÑâ][\u0080-\u00bf\u0152-\u0178\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122][^\x00-\x7f]*"
+)
 # Windows-1252 as the web reads it: an open byte is the control character of the same number.
 _WINDOWS = {bytes([n]).decode("cp1252", "ignore") or chr(n): n for n in range(128, 256)}
 
@@ -115,7 +117,7 @@ def repaired(text: str) -> str:
         return ""
 
 
-_HTML = re.compile(
+_HTML = lazy_pattern(
     r"</?(?:b|i|em|strong|p|br|a|span|div|u|sup|sub|font)(?:\s[^<>]{0,200})?/?>|&(?:[a-z]{2,8}|#\d{1,6});",
     re.IGNORECASE,
 )
@@ -147,7 +149,7 @@ def html_left_over(case: Case) -> Iterator[Fault]:
             yield Fault(*match.span(), message, meant, ((*match.span(), meant),), safe=True)
 
 
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = lazy_pattern(
     r"\blorem ipsum\b|\[(?:caption|credit|name|photographer|city|date|place)(?: here)?\]|\b(?:CAPTION|CREDIT"
     r"|NAME) (?:HERE|TO COME|TK)\b"
     r"|\bTK(?:TK)?\b|\bXXX+\b|\bCAPTION GOES HERE\b",
@@ -205,8 +207,8 @@ def too_short(case: Case) -> Iterator[Fault]:
         yield Fault(start, start + len(caption), f'"{caption[:40]}" is no caption; say what the picture shows')
 
 
-_DATELINE = re.compile(r"^(?P<city>[A-ZÀ-Þ][A-ZÀ-Þ.'’ -]{2,40}[A-ZÀ-Þ]), [A-ZÀ-Þ][A-ZÀ-Þ.'’ -]+ [-–—] ")
-_AGAIN = re.compile(r"\bon [A-Z][a-z]+ \d{1,2}, \d{4},? in (?P<city>[A-ZÀ-Þ][\w'’.-]+(?: [A-ZÀ-Þ][\w'’.-]+){0,3})")
+_DATELINE = lazy_pattern(r"^(?P<city>[A-ZÀ-Þ][A-ZÀ-Þ.'’ -]{2,40}[A-ZÀ-Þ]), [A-ZÀ-Þ][A-ZÀ-Þ.'’ -]+ [-–—] ")
+_AGAIN = lazy_pattern(r"\bon [A-Z][a-z]+ \d{1,2}, \d{4},? in (?P<city>[A-ZÀ-Þ][\w'’.-]+(?: [A-ZÀ-Þ][\w'’.-]+){0,3})")
 
 
 def dateline_against_place(case: Case) -> Iterator[Fault]:
@@ -234,11 +236,11 @@ def dateline_against_place(case: Case) -> Iterator[Fault]:
         yield Fault(*again.span("city"), message)
 
 
-_PAST = re.compile(r"^(?P<who>[^.;:]{0,160}?)\b(?P<verb>was|were|had been|had|did)\b")
-_NOT_MAIN = re.compile(
+_PAST = lazy_pattern(r"^(?P<who>[^.;:]{0,160}?)\b(?P<verb>was|were|had been|had|did)\b")
+_NOT_MAIN = lazy_pattern(
     r"\b(?:who|which|that|where|when|after|before|as|since|while|because|what)\b[^,]*$", re.IGNORECASE
 )
-_PRESENT = re.compile(r"\b(?:is|are|has|have|does|do|says|shows?|sits?|stands?|walks?|looks?|speaks?)\b")
+_PRESENT = lazy_pattern(r"\b(?:is|are|has|have|does|do|says|shows?|sits?|stands?|walks?|looks?|speaks?)\b")
 
 
 def past_tense(case: Case) -> Iterator[Fault]:
@@ -296,7 +298,7 @@ def _says_place(case: Case) -> bool:
     return any(case.place(f"location.{part}") for part in ("city", "country", "region", "sublocation"))
 
 
-_ILLUSTRATIVE = re.compile(
+_ILLUSTRATIVE = lazy_pattern(
     r"\b(?:stock|illustrati(?:ve|on)|symbol(?:bild|foto)|generic|file|archive|photo d.illustration|undated)\b",
     re.IGNORECASE,
 )

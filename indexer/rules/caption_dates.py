@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
 
+from ..text import lazy_pattern
 from ..vocab.captions import calendar
 from .rule import Case, Fault
 
 # Abbreviations of three letters and more: `so` and `do` are weekdays only to a German.
-_WORD = re.compile(r"[^\W\d_]{3,}(?:-[^\W\d_]+)?")
-_DIGIT = re.compile(r"[0-9]")
-_PRINTED_YEAR = re.compile(r"(?<![0-9])(?:18|19|20)[0-9]{2}(?![0-9])")
+_WORD = lazy_pattern(r"[^\W\d_]{3,}(?:-[^\W\d_]+)?")
+_DIGIT = lazy_pattern(r"[0-9]")
+_PRINTED_YEAR = lazy_pattern(r"(?<![0-9])(?:18|19|20)[0-9]{2}(?![0-9])")
 _BEFORE_YEAR = 24
 """Characters in which `22nd of September, ` finds room."""
 _ENGLISH = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -101,7 +102,7 @@ def _full_dates(text: str) -> list[tuple[re.Match[str], date | None]]:
 
 
 # `today` of history books, and of titles, is no day.
-_TODAY = re.compile(
+_TODAY = lazy_pattern(
     r"(?<![\w'’-])(?:today|yesterday|tomorrow|tonight|this (?:morning|afternoon|evening|week|weekend)|last (?:night"
     r"|week)"
     r"|aujourd['’]hui|demain|hier soir|ce matin|ce soir|cette semaine|heute|gestern|diese Woche|hoy|ayer|esta semana"
@@ -112,7 +113,7 @@ _STALE = frozenset(
     "today yesterday tomorrow tonight this last hui demain hier ce cette heute gestern diese hoy ayer esta hoje ontem"
     " oggi ieri vandaag gisteren".split()
 )
-_NOT_A_DAY = re.compile(r"(?:\bas it (?:looks|is|was)|\b(?:until|even|of|stands|still|is|are)|[\"“‘«])\s?$")
+_NOT_A_DAY = lazy_pattern(r"(?:\bas it (?:looks|is|was)|\b(?:until|even|of|stands|still|is|are)|[\"“‘«])\s?$")
 
 
 def stale_words(case: Case) -> Iterator[Fault]:
@@ -186,7 +187,7 @@ def date_after_publication(case: Case) -> Iterator[Fault]:
             yield Fault(*match.span(), f"the picture is of {day.isoformat()}, the story of {published.isoformat()}")
 
 
-_YEAR = re.compile(r"(?<!\d)(?:18|19|20)\d\d(?!\d)|(?<!\w)['’]\d\d(?!\w)|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
+_YEAR = lazy_pattern(r"(?<!\d)(?:18|19|20)\d\d(?!\d)|(?<!\w)['’]\d\d(?!\w)|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
 _FILE = {"file", "archive"}
 
 

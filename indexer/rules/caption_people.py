@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..text import lazy_pattern
 from .rule import Case, Fault
 
-_IN_ORDER = re.compile(
+_IN_ORDER = lazy_pattern(
     r"\b(?:from (?:the )?(?:top |bottom |far )?(?:left|right)|(?:left|l)[- ]to[- ](?:right|r)|clockwise"
     r"|de gauche à droite|von links"
     r"|v\. ?l\. ?n\. ?r|v\. ?l\.|de izquierda a derecha|da sinistra)",
     re.IGNORECASE,
 )
 _SIDES = frozenset(("left", "right", "l", "clockwise", "gauche", "links", "izquierda", "sinistra", "v"))
-_POSITION = re.compile(
+_POSITION = lazy_pattern(
     r"\b(?:left|right|cent(?:re|er)|middle|top|bottom|foreground|background|front|back|above|below|gauche|droite"
     r"|links|rechts"
     r"|izquierda|derecha)\b|\((?:L|R|C|l|r|c|i|d)\)",
@@ -23,15 +24,15 @@ _NUMBERS = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "deux": 2, "trois": 3, "quatre": 4,
     "zwei": 2, "drei": 3, "vier": 4, "dos": 2, "tres": 3, "cuatro": 4,
 }  # fmt: skip
-_HEADS = re.compile(
+_HEADS = lazy_pattern(
     rf"\b(?P<number>{'|'.join(_NUMBERS)}) (?:[\w-]+ ){{0,2}}(?P<heads>men|women|people|leaders|ministers|presidents"
     rf"|players|members"
     r"|friends|sisters|brothers|actors|candidates|students|athletes|singers|hommes|femmes|Männer|Frauen|hombres"
     r"|mujeres)\b",
     re.IGNORECASE,
 )
-_AND_ANOTHER = re.compile(r"\s*(?:\([^)]*\)\s*)?(?:,|;|and\b|&|et\b|und\b|y\b|with\b)")
-_FULL_NAME = re.compile(
+_AND_ANOTHER = lazy_pattern(r"\s*(?:\([^)]*\)\s*)?(?:,|;|and\b|&|et\b|und\b|y\b|with\b)")
+_FULL_NAME = lazy_pattern(
     r"[A-ZÀ-Þ][\w'’-]*(?:[. ]+(?:(?:de|da|do|dos|du|di|la|le|van|von|der|den|al|bin|ibn) )?[A-ZÀ-Þ][\w'’-]*)*"
 )
 
@@ -116,13 +117,15 @@ def headcount(case: Case) -> Iterator[Fault]:
             yield Fault(start, start + len(count.group()), message)
 
 
-_PANELS = re.compile(
+_PANELS = lazy_pattern(
     r"\b(?:combination|combo|composite) (?:of )?(?:file |created )?(?:(?P<number>two|three|four|five|six) )?"
     r"(?:photos?|pictures?|images?|photographs?)\b",
     re.IGNORECASE,
 )
-_PANEL_LABEL = re.compile(r"(?:^|[.;\n]\s*)(?:left|right|top|bottom|at left|at right|upper|lower)\s*:\s", re.IGNORECASE)
-_SHARED = re.compile(r"\b(?:both|all|all photos|composite|collage|montage|combo|photos)\b", re.IGNORECASE)
+_PANEL_LABEL = lazy_pattern(
+    r"(?:^|[.;\n]\s*)(?:left|right|top|bottom|at left|at right|upper|lower)\s*:\s", re.IGNORECASE
+)
+_SHARED = lazy_pattern(r"\b(?:both|all|all photos|composite|collage|montage|combo|photos)\b", re.IGNORECASE)
 
 
 def panels_against_credits(case: Case) -> Iterator[Fault]:

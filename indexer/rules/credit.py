@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..text import fold
+from ..text import fold, lazy_pattern
 from ..vocab import agencies
 from .credit_place import credit_inside_of
 from .rule import Case, Fault
@@ -19,7 +19,7 @@ UNNAMED = {
 NEWS = {"wire", "photo-agency", "sports"}
 # Whoever hands a picture out or posts it need not be in a list of agencies.
 _GIVEN = {"handout", "courtesy", "submitted", "social", "screengrab", "illustration", "public-domain", "composite"}
-_COLLECTION = re.compile(r"archiv|librar|collection|museum|histor|heritage", re.IGNORECASE)
+_COLLECTION = lazy_pattern(r"archiv|librar|collection|museum|histor|heritage", re.IGNORECASE)
 _LONG = 8
 
 
@@ -255,7 +255,7 @@ def near_agency(printed: str) -> str | None:
     return near
 
 
-_CODE = re.compile(
+_CODE = lazy_pattern(
     r"(?:[A-Z]{1,4}[- ]?[0-9]{3,}[A-Z0-9]*|[0-9]{4,}[A-Z]{0,3}|DIGITAL|HHC [0-9A-Z ]+|[A-Z]+_[A-Z0-9_]+)"
 )
 

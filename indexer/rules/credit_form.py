@@ -7,22 +7,22 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from ..text import fold
+from ..text import fold, lazy_pattern
 from ..vocab import agencies, open_table
 from .printed import chain, is_own, rewritable
 from .rule import Case, Fault
 
 _BRACKETS = {")": "(", "]": "[", "）": "（", "］": "［"}
-_BRACKET = re.compile(r"[()\[\]（）［］]")
+_BRACKET = lazy_pattern(r"[()\[\]（）［］]")
 # `a)` and `12)` number the panels of a caption; `:)` and `:(` are faces.
-_COUNTER = re.compile(r"(?:^|[\s(])(?:[A-Za-z]|[0-9]{1,2}|[ivx]{1,4})$")
-_FACE = re.compile(r"[:;]-?$")
-_GROUP = re.compile(r"[(\[（]([^()\[\]（）]{1,300})[)\]）]")
-_SEPARATOR = re.compile(r"\s*[/|,;]\s*|\s+via\s+", re.IGNORECASE)
-_LABEL = re.compile(
+_COUNTER = lazy_pattern(r"(?:^|[\s(])(?:[A-Za-z]|[0-9]{1,2}|[ivx]{1,4})$")
+_FACE = lazy_pattern(r"[:;]-?$")
+_GROUP = lazy_pattern(r"[(\[（]([^()\[\]（）]{1,300})[)\]）]")
+_SEPARATOR = lazy_pattern(r"\s*[/|,;]\s*|\s+via\s+", re.IGNORECASE)
+_LABEL = lazy_pattern(
     r"^(?:photos?|pictures?|images?|credit|photo credit)(?:graphs?)?(?:\s+(?:by|from))?[\s:]+", re.IGNORECASE
 )
-_GAP = re.compile(r"[^\S\r\n]*[/|•·\\][^\S\r\n]*")
+_GAP = lazy_pattern(r"[^\S\r\n]*[/|•·\\][^\S\r\n]*")
 # Visual China Group credits itself twice, as maker and as deliverer.
 _TWICE_BY_RIGHT = frozenset(("vcg", "visual china group"))
 

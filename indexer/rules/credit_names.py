@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from ..text import fold
+from ..text import fold, lazy_pattern
 from ..vocab import agencies, open_table
 from .rule import Case, Fault
 
@@ -70,7 +70,7 @@ def agency_alias(case: Case) -> Iterator[Fault]:
             yield Fault(start, end, message, form, ((start, end, form),), safe=True)
 
 
-_PLAIN = re.compile(
+_PLAIN = lazy_pattern(
     r"photos?|images?|pictures?|news|agency|wire|press|services?|the|archives?|sport|sports|entertainment|europe|north"
     r"|america|via|[^\w]+"
 )
@@ -165,7 +165,7 @@ def _is_shouted(word: str) -> bool:
 
 _CODES = frozenset(("str", "stf", "-", "--", "n/a", "xxstringerxx", ".", "ho"))
 _WORDS = frozenset("stringer contributor staff uncredited anonymous unknown freelance freelancer photographer".split())
-_PARTS = re.compile(r"\s*[/|,]\s*|\s+via\s+", re.IGNORECASE)
+_PARTS = lazy_pattern(r"\s*[/|,]\s*|\s+via\s+", re.IGNORECASE)
 
 
 def role_as_name(case: Case) -> Iterator[Fault]:
@@ -207,7 +207,7 @@ def role_as_name(case: Case) -> Iterator[Fault]:
         at = gap.end()
 
 
-_DEFAULTS = re.compile(
+_DEFAULTS = lazy_pattern(
     r"OLYMPUS DIGITAL CAMERA|SAMSUNG CAMERA PICTURES|KODAK Digital|SONY DSC|\bDCIM\b|[{<\[]\s?(?:your"
     r"|photographer'?s?) name\s?[}>\]]"
     r"|\b(?:Canon|Nikon|Camera) Owner\b|\bPicasa\b|\bFBMD[0-9a-f]{6,}|Credit too long, see caption|\bUnknown Artist\b",
@@ -239,7 +239,7 @@ def default_as_credit(case: Case) -> Iterator[Fault]:
 
 
 _HOSTS = frozenset(("flickr", "wikimedia-commons", "wikipedia", "geograph", "openstreetmap"))
-_LICENCE = re.compile(r"\bCC\b|creative commons|public domain|licen[cs]e", re.IGNORECASE)
+_LICENCE = lazy_pattern(r"\bCC\b|creative commons|public domain|licen[cs]e", re.IGNORECASE)
 
 
 def platform_alone(case: Case) -> Iterator[Fault]:

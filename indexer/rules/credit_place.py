@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..text import fold
+from ..text import fold, lazy_pattern
 from ..vocab import agencies
 from .rule import Case, Fault
 
-_SEPARATOR = re.compile(r"\s*[/|,;]\s*|\s+via\s+", re.IGNORECASE)
+_SEPARATOR = lazy_pattern(r"\s*[/|,;]\s*|\s+via\s+", re.IGNORECASE)
 
 # A wire's own way to write its credit, which nothing but a credit looks like.
-_WIRE = re.compile(
+_WIRE = lazy_pattern(
     r"(?<![\w/(])(?:AP Photo|REUTERS|AFP PHOTO|THE CANADIAN PRESS|EPA)\s?/\s?[A-ZÀ-Þ][\w'’.-]+ [A-ZÀ-Þ][\w'’.-]+"
     r"(?=[ ,]+[a-zß-ÿ]+\b)"
 )
-_INSIDE = re.compile(r"(?<=\w )[(\[]([^()\[\]]{5,120})[)\]](?=,? [a-zß-ÿ]{2,})")
+_INSIDE = lazy_pattern(r"(?<=\w )[(\[]([^()\[\]]{5,120})[)\]](?=,? [a-zß-ÿ]{2,})")
 
 
 def credit_inside_of(text: str) -> tuple[int, int] | None:
@@ -39,7 +39,7 @@ def credit_inside_of(text: str) -> tuple[int, int] | None:
     return None
 
 
-_UNCLOSED = re.compile(r"(?P<opening>[(\[（])(?P<credit>[^()\[\]（）]{5,160}?)(?P<closing>[)\]）]{0,2})[\s.]*$")
+_UNCLOSED = lazy_pattern(r"(?P<opening>[(\[（])(?P<credit>[^()\[\]（）]{5,160}?)(?P<closing>[)\]）]{0,2})[\s.]*$")
 
 
 def is_broken_caption(text: str) -> bool:

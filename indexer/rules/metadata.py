@@ -8,11 +8,11 @@ from functools import lru_cache
 from itertools import pairwise
 
 from ..model import Metadata
-from ..text import fold
+from ..text import fold, lazy_pattern
 from ..vocab import agencies
 from .rule import Case, Fault, at_credit
 
-_CUT = re.compile(r"\s*[/|,;]\s*|\s+via\s+|\s+-\s+", re.IGNORECASE)
+_CUT = lazy_pattern(r"\s*[/|,;]\s*|\s+via\s+|\s+-\s+", re.IGNORECASE)
 _CODES = frozenset(
     ("str", "stf", "staff", "stringer", "ho", "handout", "pool", "contributor", "-", "uncredited", "freelance")
 )

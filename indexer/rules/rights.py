@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from ..text import fold
+from ..text import fold, lazy_pattern
 from ..vocab import agencies
 from ..vocab.captions import calendar
 from .rule import Case, Fault, at_credit
 
-_RESTRICTION = re.compile(
+_RESTRICTION = lazy_pattern(
     r"(?:\*+\s?)?\b(?:NO (?:RE)?SALES?|NO ARCHIV\w+|NO COMMERCIAL|NO THIRD[- ]PARTY|NO MARKETING|NO MOBILE"
     r"|NO INTERNET|NO CROPPING"
     r"|NOT FOR (?:SALE|RESALE|USE)|EDITORIAL USE ONLY|RESTRICTED TO EDITORIAL|ONE[- ]TIME USE|SINGLE USE|MAGS OUT"
@@ -63,12 +63,12 @@ def restriction_printed(case: Case) -> Iterator[Fault]:
     )
 
 
-_MANDATORY = re.compile(
+_MANDATORY = lazy_pattern(
     r"(?:MANDATORY CREDIT|MUST CREDIT|CREDIT MUST READ|CREDIT AS|CR[ÉE]DIT OBLIGATOIRE"
     r"|OBLIGATORY BYLINE)\s*[:\"“]\s*[\"“]?(?P<who>[^.;\"”\n]{2,80})",
     re.IGNORECASE,
 )
-_LETTERS = re.compile(r"[^\W\d_]{2,}")
+_LETTERS = lazy_pattern(r"[^\W\d_]{2,}")
 
 
 def mandatory_credit_missing(case: Case) -> Iterator[Fault]:
@@ -106,7 +106,7 @@ def mandatory_credit_missing(case: Case) -> Iterator[Fault]:
         yield Fault(*at_credit(case), f"the file asks for the credit {who}", who)
 
 
-_HARD = re.compile(
+_HARD = lazy_pattern(
     r"\b(?:[A-Z]{2,}(?: [A-Z]{2,})? OUT|NO USE\b[^.;]*|NOT FOR USE\b[^.;]*|DO NOT USE\b[^.;]*"
     r"|ONE[- ]TIME USE(?: ONLY)?|SINGLE USE|NO INTERNET"
     r"|NO MOBILE|NO CROPPING|DO NOT CROP|PLEASE CONTACT\b[^.;]*|CALL FOR (?:IMAGE|USE|FEE)|FEE APPLICABLE|EXCLUSIVE)\b"
@@ -136,17 +136,17 @@ def restricted(case: Case) -> Iterator[Fault]:
         yield Fault(*at_credit(case), f"the file says {'; '.join(found)[:120]}; check this use against it")
 
 
-_EMBARGO = re.compile(
+_EMBARGO = lazy_pattern(
     r"\b(?:EMBARGO(?:ED)?|NOT FOR (?:PUBLICATION|RELEASE) (?:BEFORE|UNTIL)|HOLD FOR RELEASE|SPERRFRIST"
     r"|SOUS EMBARGO)\b[^.;\n]{0,120}",
     re.IGNORECASE,
 )
 _HELD = frozenset(("embargo", "embargoed", "publication", "release", "sperrfrist"))
-_EXPIRY = re.compile(
+_EXPIRY = lazy_pattern(
     r"\b(?:NOT FOR USE AFTER|NO USE AFTER|EXPIRES(?: ON)?|USE BY|VERWENDUNG BIS)\b[^.;\n]{0,80}", re.IGNORECASE
 )
-_NUMERIC = re.compile(r"\b(?P<year>20\d\d)-(?P<month>\d\d)-(?P<day>\d\d)\b")
-_WORDY = re.compile(
+_NUMERIC = lazy_pattern(r"\b(?P<year>20\d\d)-(?P<month>\d\d)-(?P<day>\d\d)\b")
+_WORDY = lazy_pattern(
     r"\b(?:(?P<month>[^\W\d_]{3,9})\.? (?P<day>\d{1,2})"
     r"|(?P<day2>\d{1,2})\.? (?P<month2>[^\W\d_]{3,9})\.?),? (?P<year>20\d\d)\b"
 )
@@ -242,7 +242,7 @@ def expired(case: Case) -> Iterator[Fault]:
         yield Fault(*at_credit(case), f"may not be used after {until.isoformat()}")
 
 
-_RELEASED = re.compile(
+_RELEASED = lazy_pattern(
     r"\b(?:released|provided|supplied|issued|made available|distributed|handed out|handout|photo|image|picture"
     r"|video) (?:by|from|courtesy)\b",
     re.IGNORECASE,
@@ -277,7 +277,7 @@ def handout_without_releaser(case: Case) -> Iterator[Fault]:
         yield Fault(*case.credit_span, "a handout, and nothing says whose; name who released it")
 
 
-_KILL = re.compile(
+_KILL = lazy_pattern(
     r"\b(?:MANDATORY KILL|PHOTO KILL|PICTURE KILL|KILL NOTICE|IMAGE WITHDRAWN|PHOTO WITHDRAWN|MANDATORY WITHDRAWAL"
     r"|DO NOT USE THIS (?:PHOTO|IMAGE|PICTURE))\b"
 )
@@ -309,7 +309,7 @@ def killed(case: Case) -> Iterator[Fault]:
 
 
 _PAID = frozenset(("cnw-group", "business-wire", "globenewswire", "pr-newswire", "ap-content-services"))
-_DISCLOSED = re.compile(r"\b(?:sponsored|paid|advertis\w+|promotional|press release|handout)\b", re.IGNORECASE)
+_DISCLOSED = lazy_pattern(r"\b(?:sponsored|paid|advertis\w+|promotional|press release|handout)\b", re.IGNORECASE)
 
 
 def client_picture(case: Case) -> Iterator[Fault]:

@@ -10,10 +10,11 @@ from typing import Any, NamedTuple
 
 from ..errors import UsageError
 from ..model import Conflict, Credit, Edit, Finding, Fix, Person, Record, Severity
+from ..text import lazy_pattern
 from ..vocab.styles import Style
 
-_LINE_END = re.compile(r"\r\n|\n|\r")
-_WORD = re.compile(r"[^\W\d_]+")
+_LINE_END = lazy_pattern(r"\r\n|\n|\r")
+_WORD = lazy_pattern(r"[^\W\d_]+")
 _REACH = 200
 """Characters of the line that a finding keeps on either side of its words."""
 
@@ -189,7 +190,7 @@ class WholeRule(NamedTuple):
         return examples(_document(self.check_all), heading)
 
 
-_CIRCUMSTANCE = re.compile(r"\[(?P<what>[a-z ]+(?:-[a-z]+)?): (?P<value>.*)\]")
+_CIRCUMSTANCE = lazy_pattern(r"\[(?P<what>[a-z ]+(?:-[a-z]+)?): (?P<value>.*)\]")
 _FIELDS = {
     "by-line": "photographers", "job title": "job_title", "credit": "credit_line", "source": "source",
     "supplier": "supplier", "instructions": "instructions", "usage terms": "usage_terms", "description": "description",

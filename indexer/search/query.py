@@ -17,7 +17,7 @@ from datetime import date, timedelta
 from indexer.errors import QueryError
 from indexer.search.fields import Field, find_field, unknown_field
 from indexer.search.words import words
-from indexer.text import fold
+from indexer.text import fold, lazy_pattern
 
 LONGEST = 2000
 """Characters of a query that are read."""
@@ -132,7 +132,7 @@ def parse_query(text: str, today: date | None = None) -> Node:
 
 
 _QUOTES = str.maketrans("“”„«»", '"""""')
-_TOKEN = re.compile(
+_TOKEN = lazy_pattern(
     r"(?P<open>\()|(?P<close>\))"
     r"|(?P<minus>-+)(?=[^\s)-])"
     r"|(?P<field>[^\W\d_]+):(?!//)"
@@ -141,7 +141,7 @@ _TOKEN = re.compile(
     r"|(?P<bad>.)",
     re.DOTALL,
 )
-_SPACE = re.compile(r"\s*")
+_SPACE = lazy_pattern(r"\s*")
 
 
 class _Reader:
@@ -310,7 +310,7 @@ def _words(typed: str, scope: str, quoted: bool, end: str, start: int) -> Words:
     return Words(tuple(found), scope, quoted or end != "" or len(found) > 1, end == "*", end == "~")
 
 
-_NUMBER = re.compile(
+_NUMBER = lazy_pattern(
     r"(?P<sign>[<>]=?|=)?(?P<number>\d{1,9})$|(?P<least>\d{1,9})?\.\.(?P<greatest>\d{1,9})?$", re.ASCII
 )
 
@@ -335,8 +335,8 @@ def read_numbers(typed: str, position: int = 0) -> tuple[int | None, int | None]
     return least, greatest
 
 
-_PARTIAL = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?$", re.ASCII)
-_LAST = re.compile(r"last (\d{1,5}) days?$", re.ASCII)
+_PARTIAL = lazy_pattern(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?$", re.ASCII)
+_LAST = lazy_pattern(r"last (\d{1,5}) days?$", re.ASCII)
 
 
 def read_dates(typed: str, today: date | None = None, position: int = 0) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from ..errors import SourceError
 from ..model import Block, Document
+from ..text import lazy_pattern
 from .beside import link
 from .reader import Original, Skip, Wish
 
@@ -48,19 +49,19 @@ _SPACE = (
     " \t\r\n\v\f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u202f\u205f"
     "\u3000\ufeff"
 )
-_LINE = re.compile(r"[^\r\n]+")
+_LINE = lazy_pattern(r"[^\r\n]+")
 
-_MARKER = re.compile(
+_MARKER = lazy_pattern(
     r"(?:watch|video|see video|regardez|vid[ée]o|voyez|à voir|mira|vea|ver|v[íi]deo|assista|sehen|guarda)"
     r"(?: (?:live|now|the video|la vid[ée]o|el v[íi]deo))?[^\S\n]?[|｜][^\S\n]*(?P<title>.*)",
     re.IGNORECASE,
 )
-_DURATION = re.compile(
+_DURATION = lazy_pattern(
     r"(?:video )?(?:duration|running time|length|dur[ée]e|duraci[óo]n|dura[çc][ãa]o|durata|dauer|l[äa]nge)"
     r"[^\S\n]?:?[^\S\n]?(?P<clock>(?:\d{1,2}:)?\d{1,3}:\d{2})",
     re.IGNORECASE,
 )
-_AGE = re.compile(
+_AGE = lazy_pattern(
     r"(?:(?:posted|published|publi[ée]e?|publicado|updated)[^\S\n])?"
     r"(?:(?:il y a|hace|h[áa]|vor)[^\S\n])?(?:\d{1,3}|an?|une?|un|one|ein(?:em|er)?)[^\S\n]?"
     r"(?:seconds?|minutes?|mins?|hours?|hrs?|h|days?|weeks?|months?|years?|secondes?|heures?|jours?|semaines?|mois|ans?|"
@@ -72,11 +73,11 @@ _MARKER_REACH = 8
 """Lines behind a marker within which the duration must stand; between them lie title, programme and age."""
 _TITLE_LENGTH = 200
 
-_FRONT = re.compile(r"(?P<key>[A-Za-z][\w-]{0,30})[^\S\n]{0,8}:(?:[^\S\n]+(?P<value>.*))?")
+_FRONT = lazy_pattern(r"(?P<key>[A-Za-z][\w-]{0,30})[^\S\n]{0,8}:(?:[^\S\n]+(?P<value>.*))?")
 _FRONT_LINES = 60
 
 
-_PICTURE = re.compile(
+_PICTURE = lazy_pattern(
     r"!\[[^\]\n]{0,2000}\]\(<?(?P<file>[^()<>\n\"]{1,500}?)>?(?:\s+\"(?P<title>[^\"\n]{0,2000})\")?\)[^\S\n]*(?:\r?\n|$)"
 )
 """A picture in Markdown, alone on its line: `![alt](file "title")`."""

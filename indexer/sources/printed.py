@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ..text import fold
+from ..text import fold, lazy_pattern
 
-CREDIT_START = re.compile(
+CREDIT_START = lazy_pattern(
     r"\W{0,3}(?:image source|(?:photo|image|picture)s? (?:by|credit|copyright)|credits?\b\s*[:.…]|photograph(?:er)?\s*:"
     r"|©|bildquelle|foto\s*:|bild\s*:|photo\s*:|crédits?\b)",
     re.IGNORECASE,

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import html
-import re
 
 from ..model import Agency, Credit, Record
 from ..parse.credit import parse_credit
 from ..rules.caption import repaired
 from ..rules.credit import near_agency
 from ..rules.printed import printed
-from ..text import fold
+from ..text import fold, lazy_pattern
 from ..vocab import agencies
 from ..vocab.styles import Style
 
-_GARBLED = re.compile(r"[^\x00-\x7f]{2,}")
+_GARBLED = lazy_pattern(r"[^\x00-\x7f]{2,}")
 
 
 def same_credits(before: Record, after: Record) -> bool:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ..errors import SourceError
 from ..model import Finding, Record
+from ..text import lazy_pattern
 
-_MARK = re.compile(r"photodesk:\s{0,4}ignore(?P<whole>-file)?\[(?P<codes>[A-Za-z0-9, ]{1,200})\]")
-_LINE_END = re.compile(r"\r\n|\n|\r")
+_MARK = lazy_pattern(r"photodesk:\s{0,4}ignore(?P<whole>-file)?\[(?P<codes>[A-Za-z0-9, ]{1,200})\]")
+_LINE_END = lazy_pattern(r"\r\n|\n|\r")
 _BASELINE = 1
 
 

@@ -7,7 +7,6 @@ own, as far as desks leave it alone: most of its words, and those of no other pi
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -16,14 +15,14 @@ from urllib.parse import unquote
 
 from ..errors import SourceError
 from ..model import Block, Document, Metadata
-from ..text import fold
+from ..text import fold, lazy_pattern
 
 MOST = 400
 """Pictures of one folder that are looked at; a folder of more is an archive, not a story's."""
 _ALIKE = 0.6
 """Share of the words, of both together, that caption and description must have in common."""
 _SUFFIXES = (".jpg", ".jpeg", ".jpe", ".tif", ".tiff", ".png", ".webp", ".avif", ".heic")
-_WORD = re.compile(r"[^\W_]{3,}")
+_WORD = lazy_pattern(r"[^\W_]{3,}")
 
 
 class Described(NamedTuple):

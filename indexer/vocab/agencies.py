@@ -7,11 +7,11 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..text import fold
+from ..text import fold, lazy_pattern
 from . import open_table
 
 _DROPPED = str.maketrans({**dict.fromkeys(".'\"“”«»®™"), "-": " ", "_": " "})
-_LEGAL_FORM = re.compile(r" (?:inc|ltd|llc|gmbh|corp|plc|limited|sas|srl)$")
+_LEGAL_FORM = lazy_pattern(r" (?:inc|ltd|llc|gmbh|corp|plc|limited|sas|srl)$")
 
 
 class Entry(NamedTuple):

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 import tomllib
 from functools import cache
 from typing import Any, NamedTuple
 
-from ..text import fold
+from ..text import fold, lazy_pattern
 from . import FOLDER
 
 Node = dict[str, Any]
@@ -17,7 +16,7 @@ Node = dict[str, Any]
 END = ""
 SLOTS = ("{n}", "{date}", "{days}", "{places}", "{media}", "{text}", "{gap}")
 
-_WORD = re.compile(r"\{[a-z]+\}|[^\W\d_]+|\d+")
+_WORD = lazy_pattern(r"\{[a-z]+\}|[^\W\d_]+|\d+")
 
 
 class Row(NamedTuple):

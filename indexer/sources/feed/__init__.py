@@ -11,6 +11,7 @@ from typing import Any
 
 from ...errors import SourceError
 from ...model import Document
+from ...text import lazy_pattern
 from ..plain import decode
 from ..reader import Original, Skip, Wish
 from ..xml import parse
@@ -20,9 +21,9 @@ SUFFIXES = (".xml", ".rss", ".atom")
 LIMIT = 64 * 1024 * 1024
 """Bytes of the longest feed that is read; it is held in memory whole."""
 
-_XML = re.compile(r"\s*(?:<\?[^>]{0,300}\?>\s*|<!--.{0,3000}?-->\s*)*<(?:[\w.-]{1,40}:)?([\w.-]{1,60})", re.DOTALL)
+_XML = lazy_pattern(r"\s*(?:<\?[^>]{0,300}\?>\s*|<!--.{0,3000}?-->\s*)*<(?:[\w.-]{1,40}:)?([\w.-]{1,60})", re.DOTALL)
 _SYNDICATED = frozenset(("rss", "feed", "RDF"))
-_KEY = re.compile(
+_KEY = lazy_pattern(
     r'"(pub[sS]tatus|renditions|version[cC]reated|associations|infoSources|usage[tT]erms|description_caption|bodies'
     r'|first[cC]reated|standard)"\s*:'
 )

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from ...model import Block, Kind, Layer, Metadata
+from ...text import lazy_pattern
 from ..image.times import moment
 from ..printed import credit_line, printed
 
@@ -17,7 +18,7 @@ KINDS: dict[str, Kind] = {
 """What wires call it, to what it is; what is not here is no picture."""
 WITHDRAWN = frozenset(("canceled", "cancelled", "withheld"))
 """Publication states in which nothing may be used: withdrawn for good, or until further notice."""
-_TAG = re.compile(r"<[^<>]{0,2000}>")
+_TAG = lazy_pattern(r"<[^<>]{0,2000}>")
 _SEVERAL = frozenset(("photographers", "keywords", "persons_shown", "organisations"))
 _DATES = frozenset(("date_created", "release", "expires"))
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from ...errors import SourceError
 from ...model import Block, Document, Layer
-from ...text import fold
+from ...text import fold, lazy_pattern
 from ..image.merge import merge
 from ..image.said import Said
 from ..plain import decode, is_day, not_text
@@ -34,7 +34,7 @@ _HEAVY = 5_000_000
 _HEAD = re.compile(
     rb"\s*(?:<!--.{0,2000}?-->\s*|<\?xml[^>]{0,200}\?>\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
-_PICTURE_NAME = re.compile(r"\.(?:jpe?g|png|tiff?|webp|gif|avif)$", re.I)
+_PICTURE_NAME = lazy_pattern(r"\.(?:jpe?g|png|tiff?|webp|gif|avif)$", re.I)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 _TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9]{0,12})")
 _UNCOUNTED = frozenset(
@@ -48,7 +48,7 @@ _PUBLISHED = (
     "dc.date.issued", "dcterms.created", "date",
 )  # fmt: skip
 """Names under which a page's head states its day, in small letters, the surest first."""
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DAY = lazy_pattern(r"\d{4}-\d\d-\d\d")
 _SHORTCODE = 6_000
 """Characters within which a shortcode of WordPress ends."""
 _CLOSED = "[/caption]"

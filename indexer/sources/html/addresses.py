@@ -6,24 +6,26 @@ import re
 from functools import lru_cache
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
+from ...text import lazy_pattern
+
 LONGEST = 2_000
 """Characters of an address that is kept; longer ones are pictures written into the page (data:)."""
 
 # Segments of a path that state a size, a crop, a quality or a format and so name no picture.
-_SIZE = re.compile(
+_SIZE = lazy_pattern(
     r"\d{1,5}|\d+x\d+!?|\d+[_x]\d+([_x]\d+)*|[a-z]{1,3}[_:=-]?\d+(?:[.:]\d+)?(?:,[a-z]{1,3}[_:=-]?[\w.:]+)*|\d+x\d+\+\d+\+\d+"
     r"|crop|resize|quality|strip|true|false|format|webp|jpe?g|avif|master|original|default|thumbor|fit-in|smart|scale\w*|ratio\w*",
     re.IGNORECASE,
 )
 # What is hung on a file's name for the size: -1024x683, _640, @2x, -scaled, -superJumbo, _w300 … A bare number is only
 # taken for a width when it is a usual one: IMG_1234 and IMG_1235 are two pictures.
-_TAIL = re.compile(
+_TAIL = lazy_pattern(
     r"(?:[-_.@](?:\d+x\d+(?:_?[a-z]{1,6})?|\d{2,4}[wh]|[whrq]\d+(?:\.\d+)?|fp[xy]\d+|(?:150|300|320|480|600|640|768|800|960|1024|1200|1280|1536|1600|1920|2048)|[1-4]x|scaled|thumb(?:nail)?|small|medium|large|xl{0,2}|full|crop(?:ped)?|square"
     r"|article(?:large|inline)|(?:super|thumb)?jumbo|thumb(?:large|standard|wide)|(?:video|medium|square)[a-z]+\d{2,4}(?:by\d+)?\w{0,8}|v\d+))+$",
     re.IGNORECASE,
 )
-_NAMELESS = re.compile(r"\d{1,5}|\d+x\d+|master|original|default|image|photo|lead", re.IGNORECASE)
-_SUFFIX = re.compile(r"\.(?:jpe?g|png|webp|avif|gif|tiff?|heic)$", re.IGNORECASE)
+_NAMELESS = lazy_pattern(r"\d{1,5}|\d+x\d+|master|original|default|image|photo|lead", re.IGNORECASE)
+_SUFFIX = lazy_pattern(r"\.(?:jpe?g|png|webp|avif|gif|tiff?|heic)$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)

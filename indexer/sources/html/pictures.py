@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from ...text import lazy_pattern
 from ..printed import CREDIT_START
 from .addresses import absolute, first_of, picture_name
 from .signs import CAPTION_LABEL, CREDIT_LABEL, is_elsewhere, is_of_picture, is_slide, sign_of
@@ -33,11 +33,11 @@ _PASSED_OVER = frozenset(
 _INLINE = frozenset(
     "a b i em strong span sup sub abbr time u mark font q s wbr bdi bdo data var kbd code ins del label big".split()
 )
-_JOINT = re.compile('(?<=[.!?…)\\]"”’»])\0+(?=[^\\W\\d_a-zà-ÿ]|[(\\[©|])|(?<=[:a-zà-ÿ…])\0+(?=©)')
-_BLANK = re.compile(r"[^\S\n]+")
-_BREAK = re.compile(r" *\n[ \n]*")
+_JOINT = lazy_pattern('(?<=[.!?…)\\]"”’»])\0+(?=[^\\W\\d_a-zà-ÿ]|[(\\[©|])|(?<=[:a-zà-ÿ…])\0+(?=©)')
+_BLANK = lazy_pattern(r"[^\S\n]+")
+_BREAK = lazy_pattern(r" *\n[ \n]*")
 _CARRIED = ("src", "data-src", "data-original", "data-lazy-src", "data-full-src", "data-image")
-_TINY = re.compile(r"(?:[1-9]|[1-4]\d)(?:px)?")
+_TINY = lazy_pattern(r"(?:[1-9]|[1-4]\d)(?:px)?")
 
 
 class Shown(NamedTuple):

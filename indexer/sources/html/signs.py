@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import Literal
 
+from ...text import lazy_pattern
+
 Sign = Literal["caption", "credit", "drop", "hidden", ""]
 
 CAPTION = frozenset(
@@ -37,16 +39,16 @@ _ELSEWHERE = frozenset(
 """Words of an element's class that mark it as no part of the story."""
 _NOT_ELSEWHERE = frozenset("body main article story content page wrapper container has no with layout".split())
 
-_WORD = re.compile(r"[^\W\d_]+")
-_HUMP = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])")
+_WORD = lazy_pattern(r"[^\W\d_]+")
+_HUMP = lazy_pattern(r"(?<=[a-zà-ÿ])(?=[A-Z])")
 
-CREDIT_LABEL = re.compile(
+CREDIT_LABEL = lazy_pattern(
     r"\W*(?:(?:image|photo|picture|video|media)\s+(?:source|credit|copyright|by)s?|credits?|photographs?|source|copyright"
     r"|bildquelle|bildnachweis|quelle|foto|photo|crédits?(?:\s+photo)?|créditos?|fuente|fonte|bron|kilde)\W*",
     re.IGNORECASE,
 )
 """An element that holds just this: what follows beside it is the credit."""
-CAPTION_LABEL = re.compile(
+CAPTION_LABEL = lazy_pattern(
     r"\W*(?:image caption|picture caption|caption|bildunterschrift|légende|bildbeschreibung)\W*", re.IGNORECASE
 )
 

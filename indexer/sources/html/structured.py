@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ...model import Layer
+from ...text import lazy_pattern
 from ..image.said import Said, clean
 from ..image.times import moment
 from .addresses import LONGEST, absolute, picture_name
@@ -46,12 +47,12 @@ _SEVERAL = frozenset(("photographers", "keywords"))
 _DATES = frozenset(("date_created", "expires"))
 _ADDRESS = ("contentUrl", "url", "embedUrl", "@id", "thumbnailUrl")
 _PICTURES = frozenset(("ImageObject", "Photograph", "Photo"))
-_ARTICLES = re.compile(r"(?:\w*Article|\w*BlogPosting|Report\w*|\w*NewsArticle|WebPage|\w*Gallery)")
+_ARTICLES = lazy_pattern(r"(?:\w*Article|\w*BlogPosting|Report\w*|\w*NewsArticle|WebPage|\w*Gallery)")
 _NOT_PICTURES = frozenset(
     ("logo", "publisher", "author", "creator", "copyrightHolder", "sourceOrganization", "thumbnail")
 )
 """Properties whose pictures show no news: the firm's mark, the writer's face."""
-_TAG = re.compile(r"<[^<>]{0,500}>")
+_TAG = lazy_pattern(r"<[^<>]{0,500}>")
 
 
 class Stated(NamedTuple):

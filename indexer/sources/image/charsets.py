@@ -7,13 +7,15 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from ...text import lazy_pattern
+
 # Final byte of the ISO 2022 escape that announces a set of 96 characters, and Python's name of the set.
 _SETS = {
     "A": "cp1252", "B": "iso8859-2", "C": "iso8859-3", "D": "iso8859-4", "F": "iso8859-7", "G": "iso8859-6",
     "H": "iso8859-8", "L": "iso8859-5", "M": "cp1254", "V": "iso8859-10", "b": "iso8859-15", "f": "iso8859-16",
 }  # fmt: skip
 _COMMON = frozenset("äöüßéèêëàâáãåçñóôõøíïúûæœ")
-_CONTRACTION = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,2}’|’(?:s|t|d|m|re|ve|ll|em)(?![^\W\d_])")
+_CONTRACTION = lazy_pattern(r"(?<![^\W\d_])[^\W\d_]{1,2}’|’(?:s|t|d|m|re|ve|ll|em)(?![^\W\d_])")
 _LIGATURES = "ﬁﬂ"
 # A byte that the set leaves open becomes the control character of the same number, so that nothing is lost.
 _WINDOWS = "".join(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ...model import Layer
+from ...text import lazy_pattern
 from .charsets import decode
 from .fields import EXIF, SEVERAL
 from .said import Said, cleaned
@@ -21,7 +22,7 @@ _COMMENTS = frozenset((_COMMENT, 0x9C9C))
 _WIDE = frozenset((0x9C9B, 0x9C9C, 0x9C9D, 0x9C9E, 0x9C9F))
 
 # What cameras, phones and programs write where a person's words belong.
-_DEFAULTS = re.compile(
+_DEFAULTS = lazy_pattern(
     r"(?:[A-Z0-9-]+ )*DIGITAL (?:STILL ?)?CAMERA|SONY DSC|DCIM[\\/].*|Exif[_ ]JPEG[_ ]PICTURE|JPEG PICTURE|"
     r"Digital image|<(?:KENOX|Digimax|SAMSUNG).*>|(?:MINOLTA|KONICA).*CAMERA|(?:DSC|IMG|DCF)[A-Z]?_?\d*(?:\.JPE?G)?|"
     r"MEDIA|(?:Created|Edited) with .{1,40}|Screenshot|default|untitled|dav|edf|hdr|sdr|oznor|binary comment",

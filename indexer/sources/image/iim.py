@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import struct
 from collections.abc import Iterator, Sequence
 
 from ...model import Layer
+from ...text import lazy_pattern
 from .charsets import announced, decode, single_byte
 from .fields import ACTIONS, IIM, SEVERAL
 from .said import Said, clean, cleaned
@@ -16,7 +16,7 @@ MOST = 20_000
 """Datasets that are read of one file."""
 
 # Facebook's mark in 2:40, an instruction to nobody.
-_MARK = re.compile(r"FBMD[0-9a-f]{10,}")
+_MARK = lazy_pattern(r"FBMD[0-9a-f]{10,}")
 _DATES = (("date_created", (2, 55), (2, 60)), ("release", (2, 30), (2, 35)), ("expires", (2, 37), (2, 38)))
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
-_MOMENT = re.compile(
+from ...text import lazy_pattern
+
+_MOMENT = lazy_pattern(
     r"(\d{4})(?:[-:/](\d\d?)(?:[-:/](\d\d?)(?:[T ]+(\d\d?):(\d\d)(?::(\d\d)(\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?)?)?)?"
 )
-_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
-_CLOCK = re.compile(r"(\d\d):?(\d\d)(?::?(\d\d))?(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?")
+_COMPACT = lazy_pattern(r"(\d{4})(\d\d)(\d\d)")
+_CLOCK = lazy_pattern(r"(\d\d):?(\d\d)(?::?(\d\d))?(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?")
 
 
 def moment(text: str, zone: str = "") -> str:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from xml.etree import ElementTree
 
 from ...model import Layer
+from ...text import lazy_pattern
 from .charsets import decode
 from .fields import NAMESPACES, SEVERAL, XMP, XMP_CODES
 from .said import Said, clean, cleaned
@@ -44,14 +45,14 @@ _PASSED_OVER = frozenset((
     "photoshop:ColorMode", "xmp:Thumbnails", "xmp:PageInfo",
 ))  # fmt: skip
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_BARE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)")
-_HIDDEN_CONTROL = re.compile(r"&#(?:x0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F])|0*(?:[0-8]|1[124-9]|2\d|3[01]));")
-_USED = re.compile(r"(?:</?|\s)([A-Za-z_][\w.-]{0,60}):[A-Za-z_][\w.-]{0,60}[\s=/>]")
-_DECLARED = re.compile(r"xmlns:([A-Za-z_][\w.-]{0,60})\s*=")
-_FIRST_TAG = re.compile(r"<[A-Za-z_][\w:.-]*")
+_CONTROL = lazy_pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_BARE = lazy_pattern(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)")
+_HIDDEN_CONTROL = lazy_pattern(r"&#(?:x0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F])|0*(?:[0-8]|1[124-9]|2\d|3[01]));")
+_USED = lazy_pattern(r"(?:</?|\s)([A-Za-z_][\w.-]{0,60}):[A-Za-z_][\w.-]{0,60}[\s=/>]")
+_DECLARED = lazy_pattern(r"xmlns:([A-Za-z_][\w.-]{0,60})\s*=")
+_FIRST_TAG = lazy_pattern(r"<[A-Za-z_][\w:.-]*")
 _PACKET = re.compile(rb"<\?xpacket\s+begin")
-_DEGREES = re.compile(r"(\d{1,3}(?:\.\d+)?)(?:,(\d{1,2}(?:\.\d+)?))?(?:,(\d{1,2}(?:\.\d+)?))?\s*([NSEW])?")
+_DEGREES = lazy_pattern(r"(\d{1,3}(?:\.\d+)?)(?:,(\d{1,2}(?:\.\d+)?))?(?:,(\d{1,2}(?:\.\d+)?))?\s*([NSEW])?")
 
 Values = dict[str, list[str]]
 

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 
 from ...errors import SourceError
 from ...model import Block, Document, FileFacts, Metadata
+from ...text import lazy_pattern
 from ..plain import decode, is_day
 from ..reader import HEAD, Original, Wish
 from .columns import Columns, Row, listed, read_row, text_of, understand
@@ -21,13 +22,13 @@ SUFFIXES = (".json", ".jsonl", ".ndjson")
 LARGEST = 4 * 1024 * 1024
 """Characters of the largest object of an array."""
 _CHUNK = 1 << 18
-_HELD_ARRAY = re.compile(
+_HELD_ARRAY = lazy_pattern(
     r"\s*\{[^\[\]{}]{0,2000}?\"(?:records|rows|items|data|results?|captions|images|photos|pictures|documents|hits|assets)\""
     r"\s*:\s*(?=\[\s*[{\]])",
     re.IGNORECASE,
 )
 """An object around the array of rows: {"count": 2, "records": [{…"""
-_BLANK = re.compile(r"[ \t\r\n]*")
+_BLANK = lazy_pattern(r"[ \t\r\n]*")
 
 
 def read(original: Original, wish: Wish) -> Iterator[Document]:
