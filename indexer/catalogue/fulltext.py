@@ -7,7 +7,6 @@ before the generation becomes current, and the one before is struck out, with th
 from __future__ import annotations
 
 import os
-import secrets
 import sqlite3
 import sys
 import time
@@ -108,6 +107,8 @@ def catch_up(db: sqlite3.Connection, folder: Path, anew: bool = False) -> bool:
         base = None
     if base and base.manifest.watermark == number:
         return False
+    import secrets  # loads OpenSSL, which no search needs
+
     token = secrets.token_hex(8)
     known = [base.manifest.token] if base else []
     _set_tokens(db, [token, *known])

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from rich.cells import cell_len
 from rich.console import Console
-from rich.padding import Padding
-from rich.table import Table as Grid
 from rich.text import Text
 
 from ..model import Credit, CreditSplit, Evidence, Finding, Hit, Location, Metadata, Person, Record, Table
 from ..text import cut, lazy_pattern
+
+if TYPE_CHECKING:
+    from rich.padding import Padding
+    from rich.table import Table as Grid
 
 NARROW, WIDE = 40, 120
 """Columns between which pages of text are set; tables take the whole width."""
@@ -82,7 +84,7 @@ def table(report: Table, out: TextIO, bars: bool = False) -> None:
             and all(row[i] is None or isinstance(row[i], int | float) for row in report.rows)
             for i in range(len(report.columns))
         ]
-        grid = Grid(
+        grid = _grid(
             box=None, pad_edge=False, show_footer=bool(report.totals), header_style="dim", footer_style="bold",
         )  # fmt: skip
         for index, column in enumerate(report.columns):
@@ -177,7 +179,9 @@ def record(shown: Record, out: TextIO, *, evidence: bool = False, uses: Sequence
     """Write a record as a page: what the picture shows, who made it, through whom it came, what is uncertain."""
     with console(out) as screen:
         width = _width(screen)
-        grid = Grid.grid(padding=(0, 2))
+        grid = _grid(
+            box=None, show_header=False, show_edge=False, pad_edge=False, collapse_padding=True, padding=(0, 2)
+        )
         grid.add_column(style="dim", no_wrap=True)
         grid.add_column(overflow="fold")
         for name, value in _entries(shown):
@@ -217,7 +221,7 @@ def explain(shown: Record, out: TextIO, split: CreditSplit | None = None) -> Non
 
 def _split(split: CreditSplit) -> Grid:
     """Return the parts of the credit with their classes, the pattern that won and the one that came next."""
-    grid = Grid.grid(padding=(0, 2))
+    grid = _grid(box=None, show_header=False, show_edge=False, pad_edge=False, collapse_padding=True, padding=(0, 2))
     for separator, printed, kind in split.parts:
         grid.add_row(Text(safe(separator), style="dim"), Text(safe(printed)), Text(kind, style="dim"))
     grid.add_row("", Text("pattern", style="dim"), Text(f"{split.pattern}, found by: {split.form}"))
@@ -325,7 +329,7 @@ def _credit_line(credit: Credit) -> Text:
 
 def _evidence(shown: Record) -> Grid:
     """Return the table of spans: what, the words, where, by which pattern, how certainly."""
-    grid = Grid(box=None, pad_edge=False, header_style="dim")
+    grid = _grid(box=None, pad_edge=False, header_style="dim")
     for name in ("read as", "words", "characters", "pattern", "certainty"):
         grid.add_column(name, overflow="fold", no_wrap=name == "characters")
     for one in sorted(shown.evidence, key=lambda e: (e.start, -e.end)):
@@ -370,7 +374,15 @@ def _window(line: str, start: int, end: int, width: int) -> tuple[str, int, int]
     return f"{head}{line[left:right]}{tail}", start - left + len(head), end - left + len(head)
 
 
+def _grid(**how: Any) -> Grid:
+    from rich.table import Table as Grid  # what a search prints is no table, and this takes long to load
+
+    return Grid(**how)
+
+
 def _indent(text: Text) -> Padding:
+    from rich.padding import Padding
+
     return Padding(text, (0, 0, 0, 2))
 
 

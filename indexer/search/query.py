@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from indexer.errors import QueryError
+from indexer.model import Noun
 from indexer.search.fields import Field, find_field, unknown_field
 from indexer.search.words import words
 from indexer.text import fold, lazy_pattern
@@ -29,8 +30,8 @@ DEEPEST = 40
 """Brackets within brackets."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Words(Noun):
     """One word in any of its forms, or (`exact`) words one behind the other as they are printed."""
 
     words: tuple[str, ...]
@@ -44,8 +45,8 @@ class Words:
     """One letter may be another, too many, missing, or have changed places with the next; always exact."""
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Value(Noun):
     """A value that a field has, as typed; with `prefix`, how it begins; with `near`, give or take a letter."""
 
     field: Field
@@ -54,8 +55,8 @@ class Value:
     near: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Dates:
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Dates(Noun):
     """From the first to the last ISO day, both included; "" is open."""
 
     field: Field
@@ -63,8 +64,8 @@ class Dates:
     last: str
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Numbers(Noun):
     """From the least to the greatest, both included; None is open."""
 
     field: Field
@@ -72,22 +73,22 @@ class Numbers:
     greatest: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Not(Noun):
     """Everything that `part` does not find."""
 
     part: Node
 
 
-@dataclass(frozen=True, slots=True)
-class And:
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class And(Noun):
     """What all parts find; of no part, everything."""
 
     parts: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Or(Noun):
     """What any part finds."""
 
     parts: tuple[Node, ...]
@@ -96,8 +97,8 @@ class Or:
 Node = Words | Value | Dates | Numbers | Not | And | Or
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Query(Noun):
     """What a person asked for, and in which order; "" is by relevance when there are words, else the latest first."""
 
     tree: Node
