@@ -6,7 +6,6 @@ import codecs
 import difflib
 import os
 import stat
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -210,6 +209,8 @@ def write(path: Path, content: bytes) -> None:
     target = Path(os.path.realpath(path))
     try:
         kept = target.stat()
+        import tempfile
+
         handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
         try:
             with open(handle, "wb") as file:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -45,6 +44,8 @@ def read(original: Original, wish: Wish) -> Iterator[Document]:
 
 
 def _check(original: Original) -> None:
+    import zipfile  # loads every way to compress there is
+
     try:
         with zipfile.ZipFile(original.stream) as archive:
             sizes = {one.filename: one.file_size for one in archive.infolist()}
