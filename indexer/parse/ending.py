@@ -9,12 +9,16 @@ from ..vocab import agencies
 from .credit import read_credit
 from .names import is_person_shaped, starts_with_given_name
 from .opening import WIRES
+from .part_classes import may_hold_role
 from .parts import read
 from .sites import ENDS_SENTENCE, PROSE, Site, boundaries, is_chain_part, judge, kinds_of
 
 _SEPARATOR = lazy_pattern(
     r"\s*[/|\\•]\s*(?:via\s+)?|[,/\s]\s*via\s+|\s+[—–-]\s+|(?<=\w)—(?=\w)|;\s|(?<=[a-zA-Z])-(?=[A-Z])", re.IGNORECASE
 )
+_SEPARATING = (*"/|\\•—–-;", "via")
+"""Without one of these there is no separator; the pattern tries everywhere."""
+_BREAKS = tuple('.!?…”"’»)]—–-|')
 _SPACED_DASH = lazy_pattern(r"\s+[—–-]\s+")
 _WORD = lazy_pattern(r"\S+")
 _GLUED = lazy_pattern(r"[.!?][”\"]?(?=[A-Z][^\s.])")
@@ -72,6 +76,9 @@ def _chain(text: str, last: int) -> Site | None:
 def _separators(text: str, low: int, last: int) -> list[re.Match[str]]:
     """Return the separators in `text[low:last]`; a tight hyphen is one only in front of an agency."""
     kept: list[re.Match[str]] = []
+    window = text[low:last].lower()
+    if not any(sign in window for sign in _SEPARATING):
+        return kept
     stop = last
     for mark in reversed(list(_SEPARATOR.finditer(text, low, last))):
         if mark[0] == "-":
@@ -185,12 +192,16 @@ def _words_from(text: str, begin: int, stop: int, last: int, glued: bool) -> Sit
     piece = text[begin:stop]
     led = _LED_IN.match(piece)
     bare = piece[led.end() :] if led else piece
-    parts = read(bare) if bare else ()
+    if not bare:
+        return None
+    before = text[max(0, begin - 60) : begin].rstrip()
+    opens = glued or led is not None or not before or before.endswith(_BREAKS)
+    if not opens and not _may_count_inside(bare, before):
+        return None
+    parts = read(bare)
     kinds = "".join([part.kind for part in parts])
     if not kinds:
         return None
-    before = text[max(0, begin - 60) : begin].rstrip()
-    opens = glued or led is not None or bool(ENDS_SENTENCE.search(before[-3:])) or before[-1:] in "—–-|"
     core = kinds.strip(_AROUND)
     if core in ("A", "S"):
         entry = next((part.entry for part in parts if part.entry), None)
@@ -212,13 +223,21 @@ def _words_from(text: str, begin: int, stop: int, last: int, glued: bool) -> Sit
     return Site(_over_dash(text, begin), last, reading)
 
 
+def _may_count_inside(bare: str, before: str) -> bool:
+    """Tell by its words whether `bare` can count although it opens no sentence: most words need no reading then."""
+    return (_is_behind_name(before) and agencies.may_name(bare)) or (bare[0].isupper() and may_hold_role(bare))
+
+
+def _is_behind_name(before: str) -> bool:
+    words = before.split()
+    return not words or (words[-1] not in ("the", "The") and (words[-1][0].isupper() or not words[-1][0].isalpha()))
+
+
 def _house_counts(bare: str, before: str, opens: bool, kind: str) -> bool:
     """Tell whether an agency's name as last words is the credit: behind a sentence, or a wire's behind a name."""
     if agencies.is_ambiguous(bare) and not bare.isupper():
         return False
-    word = before.split()[-1] if before.split() else ""
-    named_before = word[:1].isupper() or not word[:1].isalpha()
-    return opens or (kind in WIRES and named_before and word not in ("the", "The"))
+    return opens or (kind in WIRES and _is_behind_name(before))
 
 
 def _is_unknown_house(bare: str) -> bool:

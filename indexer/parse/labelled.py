@@ -38,6 +38,12 @@ _LABEL = lazy_pattern(
     r"|handout (?:photo )?(?:by|from))\s*",
     re.IGNORECASE,
 )
+_LABEL_HAS = (
+    ":", "：", "...", "…", "photo", "foto", "fot.", "image", "picture", "illustration", "graphic", "composite", "video",
+    "drawing", "sketch", "screen", "credit", "©", "(c)", "copyright", "courtesy", "submitted", "supplied",
+    "contributed", "gracieuset", "cortes", "handout",
+)  # fmt: skip
+"""Without one of these there is no label: the pattern is slow, as it tries everywhere."""
 _OWN_CAPITAL = lazy_pattern(r"credit|copyright", re.IGNORECASE)
 _LABEL_BEFORE = lazy_pattern(r"(?:\b(?:mandatory\s+)?(?:cr[eé]dit|photo|image|picture)s?:?|[—–|/-]|©)$", re.IGNORECASE)
 _AFTER_SENTENCE = lazy_pattern(r"(?:^|[.!?”\"’\s])$")
@@ -48,6 +54,9 @@ _OPENING = {closing: opening for opening, closing in _CLOSING.items()}
 def labelled(text: str, last: int, loose: bool) -> Site | None:
     """Find a labelled credit anywhere near the end, inside brackets or not; the last label counts."""
     low = max(0, last - WINDOW)
+    window = text[low:last].lower()
+    if not any(sign in window for sign in _LABEL_HAS):
+        return None
     for match in reversed(list(_LABEL.finditer(text, low, last))[-6:]):
         at, cut = match.start("label"), match.start()
         before = text[cut - 1 : cut]

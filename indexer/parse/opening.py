@@ -63,10 +63,9 @@ def _leading_words(text: str, begin: int, start: int, last: int, label: str) -> 
     head = text[start : min(last, start + 160)]
     stops = [match.end() + start for match in re.finditer(r"\S+", head)][:14]
     separated = bool(_SEPARATED.search(head[:90]))
-    bare = not label and not separated
+    if not label and not separated:
+        return _leading_house(text, start, stops, last)
     for stop in reversed(stops):
-        if bare and agencies.find(text[start:stop]) and not _house_leads(text[start:stop], text[stop:last].strip()):
-            return None
         if _can_lead(text, start, stop, last, bool(label), separated):
             reading = judge(text, start, stop, labelled=bool(label))
             if reading and not reading.credit.unread and (reading.credit.agencies or label):
@@ -80,11 +79,23 @@ def _leading_words(text: str, begin: int, start: int, last: int, label: str) -> 
     return None
 
 
+def _leading_house(text: str, start: int, stops: list[int], last: int) -> Site | None:
+    """Find a house that leads without label and separator; the longest name that it can be counts."""
+    if not agencies.may_begin(text[start : stops[0]]):
+        return None
+    for stop in reversed(stops):
+        if agencies.find(text[start:stop]):
+            if not _house_leads(text[start:stop], text[stop:last].strip()):
+                return None
+            reading = judge(text, start, stop)
+            if reading and not reading.credit.unread and reading.credit.agencies:
+                return Site(start, stop, reading)
+    return None
+
+
 def _can_lead(text: str, start: int, stop: int, last: int, labelled: bool, separated: bool) -> bool:
     """Tell whether `text[start:stop]` can be a credit with the caption behind it."""
     piece, follows = text[start:stop], text[stop:last].strip()
-    if not labelled and not separated:
-        return bool(follows) and _house_leads(piece, follows)
     parts = read_credit(text, start, stop).parts if separated else read(piece)
     kinds = "".join([part.kind for part in parts])
     if not kinds or not _LEADING_KINDS.issuperset(kinds) or kinds[-1] not in "ASRLED@W":

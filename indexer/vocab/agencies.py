@@ -11,7 +11,9 @@ from ..text import fold, lazy_pattern
 from . import open_table
 
 _DROPPED = str.maketrans({**dict.fromkeys(".'\"“”«»®™"), "-": " ", "_": " "})
-_LEGAL_FORM = lazy_pattern(r" (?:inc|ltd|llc|gmbh|corp|plc|limited|sas|srl)$")
+_LEGAL_FORMS = (" inc", " ltd", " llc", " gmbh", " corp", " plc", " limited", " sas", " srl")
+_WORD = lazy_pattern(r"[^\W_]+")
+_WEB = lazy_pattern(r"\w\.\w")
 
 
 class Entry(NamedTuple):
@@ -36,10 +38,12 @@ def key(name: str) -> str:
     >>> key("Planet Labs Inc.")
     'planet labs'
     """
-    folded = " ".join(fold(name).translate(_DROPPED).split())
+    folded = fold(name)
+    if not folded.replace(" ", "").isalnum():
+        folded = " ".join(folded.translate(_DROPPED).split())
     if folded.startswith("the ") and len(folded) > 5:
         folded = folded[4:]
-    return _LEGAL_FORM.sub("", folded)
+    return folded[: folded.rfind(" ")] if folded.endswith(_LEGAL_FORMS) else folded
 
 
 class _List(NamedTuple):
@@ -51,6 +55,8 @@ class _List(NamedTuple):
     """What stands in front of the separator in a compound name."""
     first_words: frozenset[str]
     """First word of every key: most names of people begin with none of them, which saves making their key."""
+    heads: frozenset[str]
+    """The same without the signs around and behind it."""
 
 
 @lru_cache(1)
@@ -77,7 +83,8 @@ def _load() -> _List:
     compound = frozenset(k for k in by_key if "/" in k or "|" in k or "," in k or " + " in k)
     heads = frozenset(re.split(r"[/|,+]", k, maxsplit=1)[0].strip() for k in compound)
     first_words = frozenset(("the", *(re.split(r"[ /|,+]", k, maxsplit=1)[0] for k in by_key)))
-    return _List(by_key, by_id, frozenset(ambiguous), compound, heads, first_words)
+    plain = frozenset(word[0] for k in by_key if (word := _WORD.search(k)))
+    return _List(by_key, by_id, frozenset(ambiguous), compound, heads, first_words, plain)
 
 
 def find(name: str) -> Entry | None:
@@ -88,11 +95,31 @@ def find(name: str) -> Entry | None:
     >>> find("Nobody's Pictures") is None
     True
     """
-    listed = _load()
-    word = name[: name.find(" ")] if " " in name else name
-    if word.isalpha() and word.isascii() and word.lower() not in listed.first_words:
-        return None
-    return listed.by_key.get(key(name))
+    return _load().by_key.get(key(name)) if may_begin(name) else None
+
+
+def may_begin(text: str) -> bool:
+    """Tell by its first word whether an entry's name can begin `text`; much cheaper than `find`.
+
+    >>> may_begin("Associated Press"), may_begin("Harbour of Bergen")
+    (True, False)
+    """
+    word = text[: text.find(" ")] if " " in text else text
+    return not (word.isalpha() and word.isascii()) or word.lower() in _load().first_words
+
+
+def may_name(text: str) -> bool:
+    """Tell by its words whether an entry's name can stand anywhere in `text`, at a web address too.
+
+    >>> may_name("leave (Reuters)"), may_name("leave the harbour")
+    (True, False)
+    """
+    folded = fold(text)
+    heads = _load().heads
+    if not heads.isdisjoint(_WORD.findall(folded)) or "copyright" in folded:
+        return True
+    bare = folded.translate(_DROPPED)
+    return bare != folded and (bool(_WEB.search(folded)) or not heads.isdisjoint(_WORD.findall(bare)))
 
 
 def beginning(text: str) -> Entry | None:
