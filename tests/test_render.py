@@ -161,7 +161,7 @@ def test_a_report_has_numbers_to_the_right_and_totals_below() -> None:
     assert shown(show_table, TABLE, "table").splitlines() == [
         "Agency use",
         "agency   uses  share",
-        "AFP     1,234   98.7",
+        "AFP     1,234  98.70",
         "EPA        16",
         "total   1,250",
     ]

@@ -89,7 +89,9 @@ def table(report: Table, out: TextIO, bars: bool = False) -> None:
         )  # fmt: skip
         for index, column in enumerate(report.columns):
             total = _value(report.totals[index]) if report.totals else ""
-            grid.add_column(safe(column), total, justify="right" if numeric[index] else "left", overflow="fold")
+            # The words of a heading one below the other leave the figures room.
+            heading = safe(column).replace(" ", "\n") if numeric[index] else safe(column)
+            grid.add_column(heading, total, justify="right" if numeric[index] else "left", overflow="fold")
         drawn = _bars(report) if bars else []
         if drawn:
             grid.add_column("", "", no_wrap=True)
@@ -394,8 +396,8 @@ def _value(value: str | int | float | None) -> str:
     if value is None:
         return ""
     if isinstance(value, float):
-        # Shares and scores lie between 0 and 1, where one decimal would say nothing.
-        return f"{value:.4f}" if -1 <= value <= 1 else f"{value:,.1f}"
+        # Shares and scores lie between 0 and 1, where two decimals would say little; the rest is money.
+        return f"{value:.4f}" if -1 <= value <= 1 else f"{value:,.2f}"
     return f"{value:,}" if isinstance(value, int) else safe(value)
 
 
