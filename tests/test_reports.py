@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
@@ -85,6 +86,76 @@ def test_limits_keep_what_lies_wholly_between_them(
     table = made(folder, "agencies", since, until)
     assert {row[0]: row[1] for row in table.rows} == uses
     assert table.note == f"{note} 2 without a date are left out."
+
+
+DAYS = (
+    "", "2021", "2022", "2022-01", "2022-02", "2022-12", "2023", "2023-04", "2021-12-31", "2022-01-01", "2022-01-15",
+    "2022-01-31", "2022-02-01", "2022-02-28", "2022-12-31", "2023-01-01", "2023-04-30", "9999-12-31", "0001-01-01",
+)  # fmt: skip
+LIMITS = ("", *(day for day in DAYS if len(day) == 10), "2022-01-14", "2022-02-27", "0001-01-02", "9999-12-30")
+
+
+@pytest.fixture(scope="module")
+def dated_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of two agencies' records on all of DAYS, some changed and some removed since."""
+    folder = tmp_path_factory.mktemp("dated")
+    chains = (Credit(agencies=(AFP, GETTY)), Credit(agencies=(GETTY,)), Credit(), Credit(via="Nowhere Wire"))
+    made = [Record(f"{day} {n}", "x", credit, published=day or None) for day in DAYS for n, credit in enumerate(chains)]
+    files = [replace(one, text=f"file {one.text}", published=None, date_created=one.published) for one in made]
+    kept = [replace(one, file=FileFacts("0", 1, "JPEG")) for one in files]
+    with Catalogue.open(folder, write=True, create=True) as catalogue:
+        catalogue.add(Document("a.txt"), made[:30])
+        catalogue.add(Document("b.txt"), made)
+        catalogue.add(Document("c.txt"), [replace(one, published="2022-03-03") for one in made])
+        catalogue.add(Document("c.txt"), made[20:])
+        catalogue.add(Document("d.txt"), kept)
+        catalogue.remove("a.txt")
+        catalogue.commit_index()
+        assert catalogue.check() == []
+    return folder
+
+
+def test_between_any_two_days_the_sums_are_what_counting_use_by_use_gives(dated_folder: Path) -> None:
+    with Catalogue.open(dated_folder) as catalogue:
+        for since in LIMITS:
+            for until in LIMITS:
+                if since and until and since > until:
+                    continue
+                span = f"published:{since}..{until}" if since or until else ""
+                inside = [hit.record for hit in catalogue.find(f"{span} -has:file", limit=None)]
+                uses = {
+                    agency.name: sum(agency in record.credit.agencies for record in inside) for agency in (AFP, GETTY)
+                }
+                table = catalogue.report("agencies", since, until)
+                assert {str(row[0]): row[1] for row in table.rows} == {k: n for k, n in uses.items() if n}
+                named = sum(bool(record.credit.agencies) for record in inside)
+                assert (table.note or "").startswith(f"{named} of {len(inside)} record")
+                months = Desk(catalogue).agencies_by("month", since, until)
+                assert months.totals is not None
+                assert months.totals[2] == sum(uses.values())
+                told = {(record.published or "")[:7] for record in inside if record.credit.agencies}
+                assert {row[0] for row in months.rows} == {month or "none stated" for month in told}
+
+
+def test_wrong_sums_are_said_by_check_and_mended_by_rebuild(folder: Path) -> None:
+    with sqlite3.connect(folder / "catalogue.sqlite") as db:
+        db.execute("UPDATE tally SET uses = uses + 1 WHERE term = 0 AND period = ''")
+    db.close()
+    with Catalogue.open(folder, write=True) as catalogue:
+        assert [finding.code for finding in catalogue.check()] == ["IX005"]
+        catalogue.rebuild()
+        assert catalogue.check() == []
+
+
+def test_a_catalogue_from_before_the_sums_gets_them(folder: Path) -> None:
+    before = made(folder, "agencies")
+    with sqlite3.connect(folder / "catalogue.sqlite") as db:
+        db.execute("DROP TABLE tally")
+        db.execute("PRAGMA user_version = 4")
+    db.close()
+    with Catalogue.open(folder, write=True) as catalogue:
+        assert catalogue.report("agencies") == before
+        assert catalogue.check() == []
 
 
 def test_photographers_are_counted_with_their_first_and_last_day(folder: Path) -> None:

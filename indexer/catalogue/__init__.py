@@ -8,26 +8,27 @@ An index folder holds `catalogue.sqlite`, `search/` (derived, see `indexer.searc
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import TracebackType
 
 from indexer import reports
-from indexer.catalogue import fulltext
+from indexer.catalogue import fulltext, tally
 from indexer.catalogue.asking import Asking
-from indexer.catalogue.exact import MARK, clean, terms_of
+from indexer.catalogue.exact import MARK, clean
+from indexer.catalogue.filing import Filing, New
 from indexer.catalogue.lock import WriteLock
-from indexer.catalogue.long import Parts
+from indexer.catalogue.long import Parts, digest
 from indexer.catalogue.packing import pack
 from indexer.catalogue.tables import FILE, check_folder, connect, in_plain_words, translate
 from indexer.errors import UsageError
 from indexer.model import Document, Finding, Record, Table
-from indexer.reports import is_iso
 from indexer.search.query import read_query
 from indexer.search.words import key
 
@@ -76,8 +77,7 @@ class Catalogue(Asking):
 
     def __init__(self, folder: Path, db: sqlite3.Connection, lock: WriteLock | None) -> None:
         super().__init__(folder, db, lock)
-        self._terms: dict[tuple[str, str, str, str], int] = {}
-        self._noted_day = ""
+        self._filing = Filing(db)
         self._parts: Parts | None = None
 
     @classmethod
@@ -143,65 +143,63 @@ class Catalogue(Asking):
         with self._transaction():
             _, before = self._document(path)
             number = self._file(path, document.sha256, size, mtime_ns)
-            kept = added = replaced = 0
-            seen: Counter[str] = Counter()
-            given: set[str] = set()
-            for record in records:
-                record_id = self._name(number, given, document.path, record.text, str(seen[record.text]))
-                seen[record.text] += 1
-                record = replace(record, record_id=record_id, asset_id=asset_of(record), document=document.path)
-                body = pack(record)
+            kept = 0
+            new: list[New] = []
+            replaced: list[int] = []
+            for record, record_id in zip(records, self._names(number, document.path, records), strict=True):
+                asset_id = asset_of(record)
+                body = pack(record, record_id=record_id, asset_id=asset_id, document=document.path)
                 old = before.pop(record_id, None)
                 if old is not None and old[1] == body:
                     kept += 1
                     continue
                 if old is not None:
-                    replaced += 1
-                    self._drop(old[0])
-                else:
-                    added += 1
-                self._insert(number, record, body)
-            for row, _ in before.values():
-                self._drop(row)
-        return Change(kept, added, replaced, len(before))
+                    replaced.append(old[0])
+                new.append(New(record_id, asset_id, record, body))
+            self._filing.drop([*replaced, *(row for row, _ in before.values())])
+            self._filing.put(number, new)
+        return Change(kept, len(new) - len(replaced), len(replaced), len(before))
 
     def _add_part(self, path: str, document: Document, records: Sequence[Record], size: int, mtime_ns: int) -> Change:
         parts = self._parts if self._parts and self._parts.path == path else None
-        kept = added = replaced = removed = 0
+        kept = removed = 0
+        new: list[New] = []
+        replaced: list[int] = []
         with self._transaction():
             if parts is None:
                 parts = self._parts = Parts(self._db, path)
             number = self._file(path, "", 0, 0)
-            for record in records:
-                record_id, old = parts.name(number, record.text, self._name)
-                record = replace(record, record_id=record_id, asset_id=asset_of(record), document=document.path)
-                body = pack(record)
+            firsts = [digest(*parts.begun(record.text)) for record in records]
+            taken = self._taken(firsts)
+            for record, first in zip(records, firsts, strict=True):
+                record_id, old = parts.name(number, record.text, self._name, first if first not in taken else "")
+                asset_id = asset_of(record)
+                body = pack(record, record_id=record_id, asset_id=asset_id, document=document.path)
                 if old is not None and old[1] == body:
                     kept += 1
-                    parts.mark(old[0])
+                    parts.mark(old[:1])
                     continue
                 if old is not None:
-                    replaced += 1
-                    self._drop(old[0])
-                else:
-                    added += 1
-                parts.mark(self._insert(number, record, body))
+                    replaced.append(old[0])
+                new.append(New(record_id, asset_id, record, body))
+            self._filing.drop(replaced)
+            parts.mark(self._filing.put(number, new))
+            parts.ended()
             if not document.more:
-                for row in parts.unmarked(number):
-                    self._drop(row)
-                    removed += 1
+                for rows in parts.unmarked(number):
+                    self._filing.drop(rows)
+                    removed += len(rows)
                 self._file(path, document.sha256, size, mtime_ns)
         if not document.more:
             self._parts = None
-        return Change(kept, added, replaced, removed)
+        return Change(kept, len(new) - len(replaced), len(replaced), removed)
 
     @in_plain_words
     def remove(self, path: str) -> Change:
         """Forget a document and its records, in one transaction; an unknown path changes nothing."""
         with self._transaction():
             number, before = self._document(clean(path))
-            for row, _ in before.values():
-                self._drop(row)
+            self._filing.drop(row for row, _ in before.values())
             self._db.execute("DELETE FROM document WHERE id = ?", [number])
         return Change(removed=len(before))
 
@@ -219,7 +217,7 @@ class Catalogue(Asking):
                 row, day = found
                 known = "SELECT id FROM term WHERE field = ?"
                 self._db.execute(f"DELETE FROM use WHERE record = ? AND term IN ({known})", [row, MARK])
-                terms = [self._term((MARK, code, key(code), code)) for code in set(codes)]
+                terms = [self._filing.term((MARK, code, key(code), code)) for code in set(codes)]
                 self._db.executemany("INSERT INTO use VALUES (?, ?, ?, 0, 0)", [(term, day, row) for term in terms])
 
     @in_plain_words
@@ -237,8 +235,10 @@ class Catalogue(Asking):
 
     @in_plain_words
     def rebuild(self) -> int:
-        """Make the full-text index anew from the records and return how many there are."""
+        """Make the full-text index and the tally anew from the records and return how many there are."""
         self._writable()
+        with self._transaction():
+            tally.make(self._db)
         fulltext.catch_up(self._db, self.folder, anew=True)
         return int(self._db.execute("SELECT count(*) FROM record").fetchone()[0])
 
@@ -303,10 +303,10 @@ class Catalogue(Asking):
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield
+            self._filing.end()
             self._db.execute("COMMIT")
         except BaseException:
-            self._terms.clear()  # some may have been undone
-            self._noted_day = ""
+            self._filing.undone()
             self._parts = None
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
@@ -331,50 +331,35 @@ class Catalogue(Asking):
             ).fetchone()[0]
         )
 
+    def _names(self, document: int, path: str, records: Sequence[Record]) -> list[str]:
+        """Return the ids of all records of a document; equal texts are told apart by their order."""
+        times: Counter[str] = Counter()
+        names: list[tuple[str, str]] = []
+        for record in records:
+            names.append((record.text, str(times[record.text])))
+            times[record.text] += 1
+        firsts = [digest(path, *parts) for parts in names]
+        taken = self._taken(firsts, document)
+        given: set[str] = set()
+        for place, first in enumerate(firsts):
+            if first in taken or first in given:
+                firsts[place] = self._name(document, given, path, *names[place])
+            given.add(firsts[place])
+        return firsts
+
+    def _taken(self, names: Sequence[str], but: int = -1) -> set[str]:
+        """Return which of these ids records have, of all documents `but` one."""
+        sql = "SELECT record_id FROM record WHERE record_id IN (SELECT value FROM json_each(?)) AND document <> ?"
+        return {name for (name,) in self._db.execute(sql, [json.dumps(names), but])}
+
     def _name(self, document: int, given: set[str], *parts: str) -> str:
         """Return the id of a record: 12 hexadecimal digits of what names it, another 12 when they are taken."""
         for attempt in range(1000):
-            name = _digest(*parts, *[str(attempt)] * bool(attempt))
+            name = digest(*parts, *[str(attempt)] * bool(attempt))
             owner = self._db.execute("SELECT document FROM record WHERE record_id = ?", [name]).fetchone()
             if name not in given and (owner is None or owner[0] == document):
                 break
-        given.add(name)
         return name
-
-    def _insert(self, document: int, record: Record, body: str) -> int:
-        taken, published = (day if day and is_iso(day) else "" for day in (record.date_created, record.published))
-        day = published or taken
-        added = date.today().isoformat()
-        if added != self._noted_day:
-            self._noted_day = added
-            self._db.execute("INSERT OR IGNORE INTO added SELECT ?, coalesce(max(row), 0) FROM record", [added])
-        row = self._db.execute(
-            "INSERT INTO record VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)",
-            (record.record_id, record.asset_id, document, day, taken, published, body),
-        ).lastrowid
-        self._db.executemany(
-            "INSERT INTO use VALUES (?, ?, ?, ?, ?)",
-            [(self._term(term[:4]), day, row, term.position, term.role) for term in terms_of(record)],
-        )
-        self._db.execute("INSERT INTO change VALUES (NULL, ?, 0)", [row])
-        return int(row or 0)
-
-    def _drop(self, row: int) -> None:
-        self._db.execute("DELETE FROM use WHERE record = ?", [row])
-        self._db.execute("DELETE FROM record WHERE row = ?", [row])
-        self._db.execute("INSERT INTO change VALUES (NULL, ?, 1)", [row])
-
-    def _term(self, term: tuple[str, str, str, str]) -> int:
-        number = self._terms.get(term)
-        if number is None:
-            sought = "SELECT id FROM term WHERE field = ? AND same = ? AND key = ? AND name = ?"
-            found = self._db.execute(sought, term).fetchone()
-            if found is None:
-                found = [self._db.execute("INSERT INTO term VALUES (NULL, ?, ?, ?, ?)", term).lastrowid]
-                words = [(word, found[0]) for word in set(term[2].split())]
-                self._db.executemany("INSERT INTO term_word VALUES (?, ?)", words)
-            number = self._terms[term] = int(found[0])
-        return number
 
     @property
     def writes(self) -> bool:
@@ -386,12 +371,6 @@ class Catalogue(Asking):
         return self._read(body)
 
 
-def _digest(*parts: str) -> str:
-    import hashlib  # loads OpenSSL, which no search needs
-
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
-
-
 def asset_of(record: Record) -> str:
     """Return the name of the picture by its own words: caption, photographers and agencies, however they are spelt,
     and the supplier's number and the file when they are known.
@@ -399,7 +378,7 @@ def asset_of(record: Record) -> str:
     Which names are one picture in truth, `assets` finds out.
     """
     credit = record.credit
-    return _digest(
+    return digest(
         key(record.caption),
         *(key(one.name) for one in credit.photographers),
         *(key(one.name) for one in credit.agencies),

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+from indexer.catalogue import tally
 from indexer.catalogue.exact import MARK, terms_of
 from indexer.catalogue.fulltext import FOLDER, fits, latest
 from indexer.catalogue.packing import unpack
@@ -17,7 +18,8 @@ from indexer.model import Finding, Record
 def check(db: sqlite3.Connection, folder: Path) -> Iterator[Finding]:
     """Yield a Finding for each thing that does not hold together.
 
-    IX001 the SQLite file, IX002 a record, IX003 the exact fields of a record, IX004 the full-text index.
+    IX001 the SQLite file, IX002 a record, IX003 the exact fields of a record, IX004 the full-text index,
+    IX005 the sums for reports.
     """
     path = str(folder / FILE)
     for (said,) in db.execute("PRAGMA integrity_check"):
@@ -46,6 +48,8 @@ def check(db: sqlite3.Connection, folder: Path) -> Iterator[Finding]:
             yield Finding(
                 "IX003", f"record {record_id}: its exact fields are not its own; index {document} again", path
             )
+    if many := tally.faults(db):
+        yield Finding("IX005", f"{many} sums of the reports are wrong; run `photodesk rebuild`", path)
     yield from _check_index(db, folder, rows)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from indexer.catalogue.facts import facts_of
@@ -38,7 +39,13 @@ def clean(text: str) -> str:
     >>> clean("Kyiv"), clean("\\ud800")
     ('Kyiv', '\\\\ud800')
     """
-    return text.encode("utf-8", "backslashreplace").decode()
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
+
+
+@lru_cache(maxsize=1 << 15)
+def _compared(name: str) -> tuple[str, str]:
+    """Return what a name is compared by, and the name as it is kept."""
+    return clean(key(name)), clean(name)
 
 
 def terms_of(record: Record) -> list[Term]:
@@ -56,10 +63,13 @@ def terms_of(record: Record) -> list[Term]:
     def put(field: str, name: str | None, position: int = 0, same: str | None = None, role: int = 0) -> None:
         if not name:
             return
-        compared = clean(key(name))
-        term = Term(field, clean(same) if same else compared, compared, clean(name), position, role | kept)
-        before = found.get((field, term.same))
-        found[field, term.same] = before._replace(role=before.role | role) if before else term
+        compared, shown = _compared(name)
+        same = clean(same) if same else compared
+        before = found.get((field, same))
+        found[field, same] = (
+            before._replace(role=before.role | role) if before
+            else Term(field, same, compared, shown, position, role | kept)
+        )  # fmt: skip
 
     credit = record.credit
     makers = [*credit.photographers, *(one for part in credit.parts for one in part.photographers)]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
-from dataclasses import MISSING, fields, is_dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from operator import attrgetter
+from types import MappingProxyType
 from typing import Any
 
 from indexer import model
@@ -13,14 +15,22 @@ from indexer.text import lazy_pattern
 
 _WORD = lazy_pattern(r"\w+")
 
-_DEFAULTS: dict[type, tuple[tuple[str, object], ...]] = {}
+_ATOMS = frozenset({str, int, float, bool, type(None)})
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+_DEFAULTS: dict[type, tuple[tuple[str, ...], tuple[object, ...]]] = {}
+"""For each class, the names and defaults of its fields."""
+_VALUES: dict[type, Callable[[Any], tuple[Any, ...]]] = {}
+"""For each class, what gives the values of its fields."""
 _MAKERS: dict[type, dict[str, Callable[[Any], Any]]] = {}
 """For each class, how to make those of its fields that JSON does not give back as they were."""
 
 
 def _learn(kind: type) -> None:
     """Note how to make `kind`, from its annotations as written: evaluating them takes longer than reading a record."""
-    _DEFAULTS[kind] = tuple((field.name, field.default) for field in fields(kind))
+    names = tuple(field.name for field in fields(kind))
+    _DEFAULTS[kind] = names, tuple(field.default for field in fields(kind))
+    _VALUES[kind] = attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
     makers = _MAKERS[kind] = {}
     for field in fields(kind):
         first, *others = _WORD.findall(str(field.type))
@@ -59,26 +69,24 @@ _learn(Record)
 _unpack = _one(Record)
 
 
-def pack(record: Record) -> str:
+def pack(record: Record, **instead: str) -> str:
     """Return `record` as JSON: what has its default left out, the caption as its place in the text.
+
+    `instead` are values of fields that are put in place of the record's own.
 
     >>> pack(Record(text="A cannon. (AFP)", caption="A cannon."))
     '{"text":"A cannon. (AFP)","caption":[0,9]}'
     """
-    plain = _plain(record)
+    plain: dict[str, Any] = _plain(record, instead)
     start = record.text.find(record.caption)
     if start >= 0:
         plain["caption"] = [start, start + len(record.caption)]
-    if record.evidence:
-        plain["evidence"] = [
-            [one.field, one.start, one.end, one.pattern, one.certainty][: 4 if one.certainty == "exact" else 5]
-            for one in record.evidence
-        ]
-    packed = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
-    try:
-        packed.encode()
-    except UnicodeEncodeError:  # half of a surrogate pair, from a broken file: no UTF-8, but JSON can spell it
-        packed = json.dumps(plain, separators=(",", ":"))
+    packed = _ENCODER.encode(plain)
+    if not packed.isascii():
+        try:
+            packed.encode()
+        except UnicodeEncodeError:  # half of a surrogate pair, from a broken file: no UTF-8, but JSON can spell it
+            packed = json.dumps(plain, separators=(",", ":"))
     return packed
 
 
@@ -101,13 +109,19 @@ def unpack(packed: str, without: Iterable[str] = ()) -> Record:
     return record
 
 
-def _plain(value: Any) -> Any:
-    known = _DEFAULTS.get(type(value))
-    if known is not None:
-        plain = {}
-        for name, default in known:
-            part = getattr(value, name)
-            if default is MISSING or part != default:
-                plain[name] = _plain(part)
-        return plain
-    return [_plain(part) for part in value] if isinstance(value, tuple) else value
+def _plain(value: Any, instead: Mapping[str, str] = MappingProxyType({})) -> Any:
+    kind = type(value)
+    if kind in _ATOMS:
+        return value
+    if kind is tuple:
+        return [_plain(part) for part in value]
+    if kind is Evidence:
+        told = [value.field, value.start, value.end, value.pattern, value.certainty]
+        return told[:4] if value.certainty == "exact" else told
+    plain = {}
+    for name, default, part in zip(*_DEFAULTS[kind], _VALUES[kind](value), strict=True):
+        if name in instead:
+            part = instead[name]
+        if part is not default and part != default:
+            plain[name] = part if type(part) in _ATOMS else _plain(part)
+    return plain

@@ -11,6 +11,8 @@ added      for each day on which records were added, the last row before
 decision   what the desk decided on a picture; only ever added to
 asset      each asset_id with the picture it belongs to; asset_key, asset_link, asset_choice: see `assets.py`
 hold       records with a kill, an embargo, an expiry, by day
+tally      how many uses an agency has in a role and month, or (period "") in all, so that reports read little; as
+           term 0 the records, in the role NAMES_AGENCY when an agency counts in them; see TALLIED
 meta       the tokens of the full-text index that belongs to this catalogue
 """
 
@@ -24,10 +26,24 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from indexer.errors import CatalogueError, DamagedError, ForeignError, LockedError, VersionError
+from indexer.reports import COUNTED, KEPT, NAMES_AGENCY
 
 FILE = "catalogue.sqlite"
 APPLICATION = 0x50444B31
 """SQLite application_id of a catalogue of ours: `PDK1`."""
+
+_TERMS = "(SELECT id FROM term WHERE field = '{}')"
+_NAMING = f"(SELECT record FROM use WHERE term IN {_TERMS.format('agency')} AND {COUNTED})"
+TALLIED = f"""
+    WITH counted (day, term, role) AS (
+        SELECT day, term, role FROM use WHERE term IN {_TERMS.format("agency")} UNION ALL
+        SELECT day, 0, role & {KEPT} | CASE WHEN record IN {_NAMING} THEN {NAMES_AGENCY} ELSE 0 END
+        FROM use WHERE term IN {_TERMS.format("kind")})
+    SELECT period, term, role, count(*) AS uses FROM (
+        SELECT '' AS period, term, role FROM counted UNION ALL
+        SELECT substr(day, 1, 7), term, role FROM counted WHERE day <> '') GROUP BY period, term, role
+"""
+"""What `tally` holds, counted anew: SQL."""
 
 MIGRATIONS: tuple[str, ...] = (
     """
@@ -92,6 +108,12 @@ MIGRATIONS: tuple[str, ...] = (
         SELECT term, substr(rest, 1, instr(rest, ' ') - 1), substr(rest, instr(rest, ' ') + 1) FROM cut
         WHERE rest <> '')
         SELECT word, term FROM cut WHERE word <> '';
+    """,
+    f"""
+    CREATE TABLE tally (
+        period TEXT NOT NULL, term INTEGER NOT NULL, role INTEGER NOT NULL, uses INTEGER NOT NULL,
+        PRIMARY KEY (period, term, role)) WITHOUT ROWID;
+    INSERT INTO tally {TALLIED};
     """,
 )
 """What brings the file from version n to n + 1 (SQLite user_version); only ever added to."""

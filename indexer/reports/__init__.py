@@ -9,12 +9,25 @@ from datetime import date, timedelta
 
 from indexer.errors import UsageError
 from indexer.model import Table
-from indexer.reports.counting import DELIVERED, KEPT, MADE, NAMED_VIA, agencies, dated, is_iso, photographers, places
+from indexer.reports.counting import (
+    COUNTED,
+    COUNTED_ROLES,
+    DELIVERED,
+    KEPT,
+    MADE,
+    NAMED_VIA,
+    NAMES_AGENCY,
+    agencies,
+    dated,
+    is_iso,
+    photographers,
+    places,
+)
 from indexer.reports.usage import GROUPS, Charge, Quota, full, grouped, unknown
 
 __all__ = [
-    "DELIVERED", "GROUPS", "KEPT", "MADE", "NAMED_VIA", "REPORTS", "Charge", "Quota", "agencies_in_full", "dated",
-    "grouped_agencies", "is_iso", "make_report", "rights",
+    "COUNTED", "COUNTED_ROLES", "DELIVERED", "GROUPS", "KEPT", "MADE", "NAMED_VIA", "NAMES_AGENCY", "REPORTS",
+    "Charge", "Quota", "agencies_in_full", "dated", "grouped_agencies", "is_iso", "make_report", "rights",
 ]  # fmt: skip
 
 Report = Callable[[sqlite3.Connection, str, str], Table]

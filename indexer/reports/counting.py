@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from calendar import monthrange
+from datetime import date, timedelta
 
 from indexer.model import Table
 from indexer.text import lazy_pattern
@@ -15,6 +16,12 @@ the field, that the record is a picture file of the archive, which is no use."""
 
 COUNTED = f"role <> {NAMED_VIA} AND role < {KEPT}"
 """SQL: a link of the chain of a use."""
+
+COUNTED_ROLES = frozenset(role for role in range(KEPT) if role != NAMED_VIA)
+"""The same, as numbers."""
+
+NAMES_AGENCY = 1
+"""In the place of a role, of records counted together: an agency counts in them."""
 
 _ISO = lazy_pattern(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?\Z", re.ASCII)
 
@@ -59,14 +66,78 @@ def agencies(db: sqlite3.Connection, since: str = "", until: str = "") -> Table:
 
     `since` and `until` are ISO days, both included, on the publication date, else the date taken.
     """
-    rows = _count(db, "agency", since, until, f"sum(role & {MADE} <> 0), sum(role & {DELIVERED} <> 0)", COUNTED)
+    source, params = tallied(since, until)
+    rows = db.execute(
+        f"SELECT min(name), sum(uses) AS uses, {total(MADE)}, {total(DELIVERED)}"
+        f" FROM ({source}) AS counted JOIN term ON id = term WHERE {COUNTED} GROUP BY same ORDER BY 2 DESC, 1",
+        params,
+    ).fetchall()
+    records, having = db.execute(
+        f"SELECT coalesce(sum(uses), 0), coalesce({total(NAMES_AGENCY)}, 0) FROM ({source})"
+        f" WHERE term = 0 AND role < {KEPT}",
+        params,
+    ).fetchone()
     return Table(
         "Agencies",
         ("Agency", "Uses", "Made", "Delivered"),
         tuple(rows),
         ("All agencies", *(sum(int(row[i] or 0) for row in rows) for i in (1, 2, 3))),
-        _note(db, "agency", "an agency", since, until),
+        _note(db, having, records, "an agency", since, until),
     )
+
+
+def total(role: int) -> str:
+    """Return SQL for how many of the uses counted have `role`."""
+    return f"sum(CASE WHEN role & {role} THEN uses ELSE 0 END)"
+
+
+def tallied(since: str = "", until: str = "", by_period: bool = False) -> tuple[str, list[str | int]]:
+    """Return SQL for period, term, role and uses of the agencies, and of term 0 the records, between two ISO days.
+
+    Whole months come from `tally`; only what is left before and behind them is counted use by use.
+    """
+    if not (since or until):
+        if not by_period:
+            return "SELECT * FROM tally WHERE period = ''", []
+        undated, params = _edge("day = ''", [])
+        return f"SELECT * FROM tally WHERE period <> '' UNION ALL {undated}", params
+    first, last, whole = since, until, True
+    edges: list[tuple[str, str]] = []
+    if since and not since.endswith("-01"):
+        end = _month_end(since)
+        if until and until <= end:
+            return _edge(*dated("day", since, until))
+        edges.append((since, end))
+        whole = end != date.max.isoformat()
+        first = (date.fromisoformat(end) + timedelta(1)).isoformat() if whole else ""
+    if until and until != _month_end(until):
+        begin = f"{until[:7]}-01"
+        edges.append((begin, until))
+        whole = whole and begin != date.min.isoformat()
+        last = (date.fromisoformat(begin) - timedelta(1)).isoformat() if whole else ""
+    parts = [_edge(*dated("day", *edge)) for edge in edges]
+    if whole and not (first and last and first > last):
+        within, params = dated("period", first, last)
+        parts.append((f"SELECT * FROM tally WHERE {within}", params))
+    return " UNION ALL ".join(sql for sql, _ in parts), [value for _, params in parts for value in params]
+
+
+def _edge(within: str, params: list[str | int]) -> tuple[str, list[str | int]]:
+    """Return SQL that counts uses within a short time as `tally` does."""
+    terms = "(SELECT id FROM term WHERE field = '{}')"
+    naming = f"SELECT record FROM use WHERE term IN {terms.format('agency')} AND {COUNTED} AND {within}"
+    return (
+        f"SELECT substr(day, 1, 7) AS period, term, role, 1 AS uses FROM use"
+        f" WHERE term IN {terms.format('agency')} AND {within} UNION ALL"
+        f" SELECT substr(day, 1, 7), 0, role & {KEPT} | CASE WHEN record IN ({naming}) THEN {NAMES_AGENCY} ELSE 0 END,"
+        " 1"
+        f" FROM use WHERE term IN {terms.format('kind')} AND {within}",
+        params * 3,
+    )
+
+
+def _month_end(day: str) -> str:
+    return f"{day[:7]}-{monthrange(int(day[:4]), int(day[5:7]))[1]:02}"
 
 
 def photographers(db: sqlite3.Connection, since: str = "", until: str = "") -> Table:
@@ -77,7 +148,7 @@ def photographers(db: sqlite3.Connection, since: str = "", until: str = "") -> T
         ("Photographer", "Uses", "First", "Last"),
         tuple(rows),
         ("All photographers", sum(int(row[1] or 0) for row in rows), None, None),
-        _note(db, "photographer", "a photographer", since, until),
+        _note(db, *_having(db, "photographer", since, until), "a photographer", since, until),
     )
 
 
@@ -89,7 +160,7 @@ def places(db: sqlite3.Connection, since: str = "", until: str = "") -> Table:
         ("Place", "Uses", "First", "Last"),
         tuple(rows),
         ("All places", sum(int(row[1] or 0) for row in rows), None, None),
-        _note(db, "place", "a place", since, until),
+        _note(db, *_having(db, "place", since, until), "a place", since, until),
     )
 
 
@@ -97,9 +168,7 @@ _Cell = str | int | float | None
 _SPAN = "min(CASE WHEN day <> '' THEN day END), max(CASE WHEN day <> '' THEN day END)"
 
 
-def _count(
-    db: sqlite3.Connection, field: str, since: str, until: str, more: str, which: str = f"role < {KEPT}"
-) -> list[tuple[_Cell, ...]]:
+def _count(db: sqlite3.Connection, field: str, since: str, until: str, more: str) -> list[tuple[_Cell, ...]]:
     """Return name, count and `more` for each value of `field`, the most used first.
 
     A record has at most one term of the same value, so that counting uses counts records.
@@ -107,25 +176,28 @@ def _count(
     within, params = dated("day", since, until) if since or until else ("1", [])
     return db.execute(
         f"SELECT min(name), count(*) AS uses, {more} FROM term JOIN use ON use.term = term.id"
-        f" WHERE field = ? AND {which} AND {within} GROUP BY same ORDER BY uses DESC, min(name)",
+        f" WHERE field = ? AND role < {KEPT} AND {within} GROUP BY same ORDER BY uses DESC, min(name)",
         [field, *params],
     ).fetchall()
 
 
-def _note(db: sqlite3.Connection, field: str, what: str, since: str, until: str) -> str:
+def _having(db: sqlite3.Connection, field: str, since: str, until: str) -> tuple[int, int]:
+    """Return how many records have a value of `field`, and how many there are."""
     within, params = dated("day", since, until) if since or until else ("1", [])
-    total = db.execute(  # each record has one kind
-        f"SELECT count(*) FROM use WHERE term IN (SELECT id FROM term WHERE field = 'kind') AND role < {KEPT}"
-        f" AND {within}",
-        params,
+    source, counted = tallied(since, until)
+    records = db.execute(
+        f"SELECT coalesce(sum(uses), 0) FROM ({source}) WHERE term = 0 AND role < {KEPT}", counted
     ).fetchone()[0]
-    which = COUNTED if field == "agency" else f"role < {KEPT}"
     having = db.execute(
-        f"SELECT count(DISTINCT record) FROM use WHERE term IN (SELECT id FROM term WHERE field = ?)"
-        f" AND {which} AND {within}",
+        "SELECT count(DISTINCT record) FROM use WHERE term IN (SELECT id FROM term WHERE field = ?)"
+        f" AND role < {KEPT} AND {within}",
         [field, *params],
     ).fetchone()[0]
-    note = f"{having} of {total} record{'' if total == 1 else 's'} name{'s' if having == 1 else ''} {what}."
+    return having, records
+
+
+def _note(db: sqlite3.Connection, having: int, records: int, what: str, since: str, until: str) -> str:
+    note = f"{having} of {records} record{'' if records == 1 else 's'} name{'s' if having == 1 else ''} {what}."
     if since or until:
         left = db.execute("SELECT count(*) FROM record WHERE day = ''").fetchone()[0]
         if left:

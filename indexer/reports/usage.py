@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from indexer.errors import UsageError
 from indexer.model import Table
-from indexer.reports.counting import COUNTED, DELIVERED, KEPT, MADE, dated
+from indexer.reports.counting import COUNTED, DELIVERED, KEPT, MADE, dated, tallied, total
 from indexer.vocab import agencies as authority
 
 Charge = Callable[[str, str, str], float | None]
@@ -46,16 +46,21 @@ def grouped(db: sqlite3.Connection, since: str, until: str, by: str) -> Table:
     """Count the uses of each agency by month, story, desk or medium. Raises UsageError."""
     if by not in GROUPS:
         raise UsageError(f'no grouping "{by[:40]}"; there are {", ".join(GROUPS)}')
-    group = {
-        "month": "substr(use.day, 1, 7)", "story": "path", "desk": _told("desk"), "medium": _told("medium"),
-    }[by]  # fmt: skip
-    # A month is read from the index of uses alone.
-    join = "" if by == "month" else "JOIN record ON row = record JOIN document ON document.id = record.document"
-    within, params = dated("use.day", since, until) if since or until else ("1", [])
+    if by == "month":
+        uses, params = tallied(since, until, by_period=True)
+        group, uses = "period", f"({uses}) AS use"
+    else:
+        within, params = dated("use.day", since, until) if since or until else ("1", [])
+        group = {"story": "path", "desk": _told("desk"), "medium": _told("medium")}[by]
+        uses = (
+            f"(SELECT {group} AS part, term, role, 1 AS uses FROM use JOIN record ON row = record"
+            f" JOIN document ON document.id = record.document WHERE {within}) AS use"
+        )
+        group = "part"
     rows = db.execute(
-        f"SELECT coalesce({group}, '') AS part, min(name), count(*) AS uses, sum(role & {MADE} <> 0),"
-        f" sum(role & {DELIVERED} <> 0) FROM term JOIN use ON use.term = term.id {join}"
-        f" WHERE field = 'agency' AND {COUNTED} AND {within} GROUP BY part, same ORDER BY part, uses DESC, min(name)",
+        f"SELECT coalesce({group}, '') AS part, min(name), sum(uses) AS uses, {total(MADE)}, {total(DELIVERED)}"
+        f" FROM {uses} JOIN term ON term.id = use.term"
+        f" WHERE field = 'agency' AND {COUNTED} GROUP BY 1, same ORDER BY 1, 3 DESC, 2",
         params,
     ).fetchall()
     totals = ("All", None, *(sum(row[place] for row in rows) for place in (2, 3, 4)))
@@ -120,17 +125,16 @@ def unknown(db: sqlite3.Connection, since: str, until: str) -> Table:
     listed = [(words, what, len(records), records[0]) for (words, what), records in uses.items()]
     found = sorted(listed, key=lambda one: (-one[2], one[0]))
     having = len({record for records in uses.values() for record in records})
-    total = db.execute(f"SELECT count(*) FROM record WHERE {within}", params).fetchone()[0]
-    note = f"{having} of {total} records hold a credit that is not wholly known."
+    records = db.execute(f"SELECT count(*) FROM record WHERE {within}", params).fetchone()[0]
+    note = f"{having} of {records} records hold a credit that is not wholly known."
     rows = []
     for words, what, count, first in found:
         where = db.execute(
             "SELECT path, record_id FROM record JOIN document ON id = document WHERE row = ?", [first]
         ).fetchone()
         rows.append((words, what, count, where[0], where[1][:10]))
-    total = sum(row[2] for row in rows)
     columns = ("Credit", "What", "Uses", "First in", "Record")
-    return Table("Unknown credits", columns, tuple(rows), ("All", None, total, None, None), note)
+    return Table("Unknown credits", columns, tuple(rows), ("All", None, sum(row[2] for row in rows), None, None), note)
 
 
 def _uses(db: sqlite3.Connection, since: str, until: str) -> Iterator[_Use]:
