@@ -225,7 +225,7 @@ def _words_from(text: str, begin: int, stop: int, last: int, glued: bool) -> Sit
 
 def _may_count_inside(bare: str, before: str) -> bool:
     """Tell by its words whether `bare` can count although it opens no sentence: most words need no reading then."""
-    return (_is_behind_name(before) and agencies.may_name(bare)) or (bare[0].isupper() and may_hold_role(bare))
+    return (_is_behind_name(before) and agencies.may_name(bare, WIRES)) or (bare[0].isupper() and may_hold_role(bare))
 
 
 def _is_behind_name(before: str) -> bool:

@@ -55,8 +55,6 @@ class _List(NamedTuple):
     """What stands in front of the separator in a compound name."""
     first_words: frozenset[str]
     """First word of every key: most names of people begin with none of them, which saves making their key."""
-    heads: frozenset[str]
-    """The same without the signs around and behind it."""
 
 
 @lru_cache(1)
@@ -83,8 +81,15 @@ def _load() -> _List:
     compound = frozenset(k for k in by_key if "/" in k or "|" in k or "," in k or " + " in k)
     heads = frozenset(re.split(r"[/|,+]", k, maxsplit=1)[0].strip() for k in compound)
     first_words = frozenset(("the", *(re.split(r"[ /|,+]", k, maxsplit=1)[0] for k in by_key)))
-    plain = frozenset(word[0] for k in by_key if (word := _WORD.search(k)))
-    return _List(by_key, by_id, frozenset(ambiguous), compound, heads, first_words, plain)
+    return _List(by_key, by_id, frozenset(ambiguous), compound, heads, first_words)
+
+
+@lru_cache(8)
+def _first_words(kinds: tuple[str, ...]) -> frozenset[str]:
+    """Return the first word of every key of those kinds, without the signs around it."""
+    return frozenset(
+        word[0] for k, entry in _load().by_key.items() if entry.kind in kinds and (word := _WORD.search(k))
+    )
 
 
 def find(name: str) -> Entry | None:
@@ -108,14 +113,14 @@ def may_begin(text: str) -> bool:
     return not (word.isalpha() and word.isascii()) or word.lower() in _load().first_words
 
 
-def may_name(text: str) -> bool:
-    """Tell by its words whether an entry's name can stand anywhere in `text`, at a web address too.
+def may_name(text: str, kinds: tuple[str, ...]) -> bool:
+    """Tell by its words whether the name of an entry of these kinds can stand anywhere in `text`, or a web address.
 
-    >>> may_name("leave (Reuters)"), may_name("leave the harbour")
+    >>> may_name("leave (Reuters)", ("wire",)), may_name("leave the harbour", ("wire",))
     (True, False)
     """
     folded = fold(text)
-    heads = _load().heads
+    heads = _first_words(kinds)
     if not heads.isdisjoint(_WORD.findall(folded)) or "copyright" in folded:
         return True
     bare = folded.translate(_DROPPED)
