@@ -176,9 +176,10 @@ def _last_words(text: str, last: int) -> Site | None:
     """Find one house, or a role word, as the last words: … in the harbour. The Associated Press"""
     stop = len(text[:last].rstrip(" .,"))
     low = max(0, stop - 90)
-    for match in list(_WORD.finditer(text, low, stop))[-9:]:
-        begin = match.start()
-        glued = _GLUED.search(text, begin, stop)
+    begins = [match.start() for match in _WORD.finditer(text, low, stop)][-9:]
+    may_glue = begins and _GLUED.search(text, begins[0], stop)
+    for begin in begins:
+        glued = _GLUED.search(text, begin, stop) if may_glue else None
         if glued:
             begin = glued.end()
         if begin:

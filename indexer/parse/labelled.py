@@ -22,8 +22,9 @@ _MADE = (
 )
 _OPENS = r"(?:^|(?<=[(\[\n])|(?<=[.!?»”\"|–—-]\s))"
 _LABEL = lazy_pattern(
-    # No label begins with these letters, half of all words do.
-    r"(?<![\w@#/])(?![ejlnortuwxy])(?:[—–-]\s?|/ )?(?P<label>"
+    # No label begins with other letters, most words do.
+    r"(?<![\w@#/])(?=[©(—–/-]|[^\Wa-z]|a[blr]|b[eior]|c[lor]|dr|f[iou]|gr|ha|i[lm]|k[iuä]|m[ao]|p[hio]|qu|s[cknotuy]"
+    r"|vi|zd)(?:[—–-]\s?|/ )?(?P<label>"
     rf"{_QUALIFIED}\s*(?:[:：]|\.\.\.|…)"
     rf"|{_MADE}\s+(?:credit should read\s*:?|(?:by|par|por|von|av|courtesy(?:\s+of)?|provided by)\b:?)"
     rf"|{_OPENS}{_MADE}\s+via\b:?"

@@ -147,7 +147,7 @@ def known_as(text: str) -> Part | None:
         return Part(0, end, "D")
     if "." in text and _INITIAL_GLUED.fullmatch(text):
         return Part(0, end, "P")
-    web = WEB.fullmatch(text) if "." in text else None
+    web = WEB.fullmatch(text) if "." in text and " " not in text else None
     if web:
         host = web[1].lower()
         for name in (

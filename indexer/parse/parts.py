@@ -39,12 +39,23 @@ _GIVER = lazy_pattern(
     r"|(?P<s>(?:submitted|contributed|sent in)\s+by|soumise?\s+par|envoyée?\s+par|eingesandt von))[\s:]+",
     re.IGNORECASE,
 )
+_GIVER_HAS = (
+    "courtes", "gracieus", "courtois", "aimable", "cortes", "genehmig", "supplied", "provided", "released",
+    "distributed", "made available", "handout", "issued", "fourni", "zur verf", "submitted", "contributed", "sent in",
+    "soumis", "envoy", "eingesandt",
+)  # fmt: skip
+"""Without one of these nobody gave it: the pattern is slow, as it tries everywhere."""
 _BY = lazy_pattern(r"\s+(?:by|par|por|von|av|di|door|photographer|fotograf)\s+", re.IGNORECASE)
 _FROM = lazy_pattern(
     r"\s+(?:from|aus(?: dem| der)?|of|de|du|von|on|auf|über|fra|från|off|at|der|des)\s+", re.IGNORECASE
 )
 _FOR = lazy_pattern(r"\s+(?:for|pour|para|für|til|per)\s+", re.IGNORECASE)
 _ON = lazy_pattern(r"\s+(?:on|from|auf|sur|en|via)\s+", re.IGNORECASE)
+_MAKER_WORDS = frozenset(
+    "by par por von av di door photographer fotograf from aus of de du on auf über fra från off at der des"
+    " for pour para für til per sur en via".split()
+)
+"""The words of the four patterns above."""
 _AND = lazy_pattern(r",?\s+(?:and|&|und|et|y|e|og|och|en|ja|und|a)\s+", re.IGNORECASE)
 _COMMA = lazy_pattern(r"\s*[,،、，]\s*")
 _COLON = lazy_pattern(r"\s*[:：](?!//)\s*")
@@ -223,7 +234,8 @@ def _initials_of(name: str) -> str:
 
 
 def _giver(text: str) -> tuple[Part, ...]:
-    match = _GIVER.search(text + " ")
+    low = text.lower()
+    match = _GIVER.search(text + " ") if any(sign in low for sign in _GIVER_HAS) else None
     if not match:
         return ()
     first = match.start() + len(match[0]) - len(match[0].lstrip())
@@ -239,6 +251,8 @@ def _giver(text: str) -> tuple[Part, ...]:
 
 def _maker(text: str) -> tuple[Part, ...]:
     """Photo illustration by NAME; screenshot from TITLE; NAME for TITLE; NAME on PLATFORM."""
+    if _MAKER_WORDS.isdisjoint(text.lower().split()):
+        return ()
     match = _BY.search(text)
     if match:
         head = text[: match.start()]
@@ -269,7 +283,7 @@ _STAYS = frozenset("inc ltd llc gmbh corp co plc jr sr".split())
 
 def _sides(text: str) -> tuple[Part, ...]:
     """Split at a colon, comma, full stop or tight hyphen when the sides justify it."""
-    for match in _STOP.finditer(text):
+    for match in _STOP.finditer(text) if "." in text else ():
         left, right = text[: match.start()], text[match.end() :]
         if (
             right
