@@ -57,6 +57,10 @@ def read_dates(caption: str | Text, published: str | None) -> DateReading:
     values = [_resolve(p, base, phrases) for p in phrases]
     scores = [_score(text, p) for p in phrases]
     best = max(range(len(phrases)), key=lambda n: (scores[n], -n))
+    if values[best] is None and phrases[best].month:
+        # "JULY 04: …" without a year, and no day of publication: a full date that suits as well fixes more.
+        full = [n for n, value in enumerate(values) if scores[n] > 0 and value and len(value) == 10]
+        best = max(full, key=lambda n: (scores[n], -n), default=best)
     evidence: list[Evidence] = []
     created = printed = None
     others: list[str] = []

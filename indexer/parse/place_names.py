@@ -140,9 +140,14 @@ def _is_common_noun(words: Sequence[Word], at: int, places: tuple[Place, ...], e
     return not english and places[0].population < 5_000 and before in _GERMAN_ARTICLES
 
 
+_SEAS = (" sea", " ocean")
+
+
 @lru_cache(2048)
 def _look_up(printed: str, english: bool) -> tuple[Place, ...]:
     """Return the places of that name; those that bear it only as a by-name count a twentieth of their people."""
+    if printed.lower().endswith(_SEAS):
+        return ()  # a sea has many shores; the state called Red Sea is one of them
     places = find(printed, MOST)
     if not places and not english and printed.endswith("s"):  # a German or Swedish genitive
         places = find(printed[:-1])

@@ -16,7 +16,7 @@ MAX_LENGTH = 10_000
 """Characters of a caption that are read; the longest real ones have about 2,500."""
 
 _WORD = lazy_pattern(
-    r"(?:[^\W\d_]\.){2,}"  # U.S., N.C., v.l.
+    r"(?:[DRI]-)?(?:[^\W\d_]\.){2,}"  # U.S., N.C., v.l., R-S.D.
     r"|[^\W_]+(?:[’'ʼ\-‐‑][^\W_]+)*"  # O'Neil, al-Sayed, Co-operation, 22-jährig, D'Angelo's
     r"|\S"
 )
