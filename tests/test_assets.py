@@ -68,6 +68,16 @@ OTHER = {
 }
 
 
+def test_uses_are_counted_by_picture_however_the_caption_was_edited(catalogue: Catalogue) -> None:
+    alone = OTHER["another photographer"]
+    grouped(catalogue, picture(), SAME["a slip"], SAME["a sentence more"], picture(), alone, OTHER["another ship"])
+    for query, many in (("uses:4", 4), ("is:reused", 4), ("uses:1", 2), ("uses:2..3", 0), ("uses:>0", 6)):
+        assert catalogue.count(query) == many, query
+    catalogue.remove("0.txt")
+    catalogue.remove("3.txt")
+    assert catalogue.count("uses:2") == catalogue.count("is:reused") == 2
+
+
 @pytest.mark.parametrize("edit", SAME)
 def test_an_edited_caption_is_the_same_picture(catalogue: Catalogue, edit: str) -> None:
     assert grouped(catalogue, picture(), SAME[edit]) == [{0, 1}]

@@ -128,6 +128,8 @@ def test_between_any_two_days_the_sums_are_what_counting_use_by_use_gives(dated_
                 }
                 table = catalogue.report("agencies", since, until)
                 assert {str(row[0]): row[1] for row in table.rows} == {k: n for k, n in uses.items() if n}
+                assert catalogue.count(f"agency:afp {span} -has:file") == uses["AFP"]
+                assert catalogue.count(f"{span} -agency:getty -has:file") == len(inside) - uses["Getty Images"]
                 named = sum(bool(record.credit.agencies) for record in inside)
                 assert (table.note or "").startswith(f"{named} of {len(inside)} record")
                 months = Desk(catalogue).agencies_by("month", since, until)

@@ -116,12 +116,17 @@ def roles_of(credit: Credit) -> list[tuple[Agency, int]]:
     return listed
 
 
+Bound = tuple[str, Params]
+"""A condition on the `day` of a use, " AND …", and its parameters."""
+
+
 def to_sql(
-    node: Node, rows_of: Callable[[Node], Iterable[int]] = lambda _: (), few: bool = False
+    node: Node, rows_of: Callable[[Node], Iterable[int]] = lambda _: (), few: bool = False, within: Bound = ("", [])
 ) -> tuple[str, Params]:
     """Return an SQL condition on table `record` for `node`; `rows_of` answers its parts that are words alone.
 
     With `few`, the condition is cheap to ask of a few rows that are known, instead of finding all that fulfil it.
+    `within` is what holds of every record that is asked for, so that no use outside needs to be read.
     """
     if is_wordy(node):
         return "row IN (SELECT value FROM json_each(?))", [json.dumps(list(rows_of(node)))]
@@ -130,57 +135,76 @@ def to_sql(
             words = [part for part in parts if is_plain(part)]
             if len(words) > 1:  # asked together, the index ranks them together
                 parts = (And(tuple(words)), *(part for part in parts if not is_plain(part)))
-            return _join(" AND ", "1", [to_sql(part, rows_of, few) for part in parts])
+            for part in parts:
+                within = _narrowed(within, part)
+            return _join(" AND ", "1", [to_sql(part, rows_of, few, within) for part in parts])
         case Or(parts):
-            return _join(" OR ", "0", [to_sql(part, rows_of, few) for part in parts])
+            return _join(" OR ", "0", [to_sql(part, rows_of, few, within) for part in parts])
         case Not(part):
-            sql, params = to_sql(part, rows_of, few)
+            sql, params = to_sql(part, rows_of, few, within)
             return f"NOT {sql}", params
         case Dates(field, first, last):
             if field.reads == ("expires",):
                 sql, bounds = dated("name", first, last)
-                return _having(f"field = 'expires' AND {sql}", bounds, "", few)
+                return _having(f"field = 'expires' AND {sql}", bounds, "", few, within)
             sql, bounds = dated(field.reads[0], first, last)
             return f"({sql})", bounds
         case Numbers():
             return _used(node.least, node.greatest)
         case Value(field):
             if field.match == "fact":
-                return _fact(node.value, few)
-            return _has(node.value, few) if field.match == "has" else _value(node, few)
+                return _fact(node.value, few, within)
+            return _has(node.value, few, within) if field.match == "has" else _value(node, few, within)
     raise TypeError(f"no question for the catalogue: {node}")
 
 
-def _having(terms: str, params: Params, acted: str, few: bool) -> tuple[str, Params]:
+def _narrowed(within: Bound, part: Node) -> Bound:
+    """Return `within` and what `part` says of the day; that of a record that was published is the one it was."""
+    if not isinstance(part, Dates) or part.field.reads != ("published",):
+        return within
+    sql, params = dated("day", part.first, part.last)
+    return f"{within[0]} AND {sql}", within[1] + params
+
+
+def _having(terms: str, params: Params, acted: str, few: bool, within: Bound) -> tuple[str, Params]:
     """Return the condition that a record has any of `terms`, a condition on table `term`."""
     wanted = f"term IN (SELECT id FROM term WHERE {terms}){acted}"
     if few:
         return f"EXISTS (SELECT 1 FROM use WHERE use.record = record.row AND {wanted})", params
-    return f"row IN (SELECT record FROM use WHERE {wanted})", params
+    return f"row IN (SELECT record FROM use WHERE {wanted}{within[0]})", params + within[1]
 
 
 def _used(least: int | None, greatest: int | None) -> tuple[str, Params]:
-    """Return the condition that the picture was used so many times."""
+    """Return the condition that the picture was used so many times, whatever its ids (see `assets`)."""
     most = greatest if greatest is not None else 1 << 40
-    counted = "SELECT asset_id FROM record GROUP BY asset_id HAVING count(*) BETWEEN ? AND ?"
-    return f"asset_id IN ({counted})", [least or 0, most]
+    limits: Params = [least or 0, most]
+    several = "SELECT picture FROM asset GROUP BY picture HAVING count(*) > 1"
+    alone = "SELECT asset_id FROM record GROUP BY asset_id HAVING count(*) BETWEEN ? AND ?"
+    together = (
+        "SELECT picture FROM asset JOIN record USING (asset_id)"
+        f" WHERE picture IN ({several}) GROUP BY picture HAVING count(*) BETWEEN ? AND ?"
+    )
+    return (
+        f"asset_id IN ({alone} EXCEPT SELECT asset_id FROM asset WHERE picture IN ({several})"
+        f" UNION ALL SELECT asset_id FROM asset WHERE picture IN ({together}))"
+    ), limits * 2
 
 
-def _fact(value: str, few: bool) -> tuple[str, Params]:
+def _fact(value: str, few: bool, within: Bound) -> tuple[str, Params]:
     """Return the condition for `is:`."""
     if value == "reused":
         return _used(2, None)
     if value == "invalid":
-        return _having("field = ?", [MARK], "", few)
-    return _having("field IN ('is', 'flag', 'kind') AND same = ?", [value], "", few)
+        return _having("field = ?", [MARK], "", few, within)
+    return _having("field IN ('is', 'flag', 'kind') AND same = ?", [value], "", few, within)
 
 
-def _has(value: str, few: bool) -> tuple[str, Params]:
+def _has(value: str, few: bool, within: Bound) -> tuple[str, Params]:
     """Return the condition for `has:`."""
     column = {"date": "taken", "published": "published"}.get(value)
     if column:
         return f"{column} <> ''", []
-    return _having("field = ? OR (field = 'has' AND same = ?)", [value, value], "", few)
+    return _having("field = ? OR (field = 'has' AND same = ?)", [value, value], "", few, within)
 
 
 def _join(operator: str, empty: str, parts: list[tuple[str, Params]]) -> tuple[str, Params]:
@@ -189,7 +213,7 @@ def _join(operator: str, empty: str, parts: list[tuple[str, Params]]) -> tuple[s
     return "(" + operator.join(sql for sql, _ in parts) + ")", [value for _, params in parts for value in params]
 
 
-def _value(node: Value, few: bool) -> tuple[str, Params]:
+def _value(node: Value, few: bool, within: Bound) -> tuple[str, Params]:
     field, compared = node.field, clean(key(node.value))
     if field.match == "start":
         begun = node.value.strip().lower()
@@ -198,7 +222,7 @@ def _value(node: Value, few: bool) -> tuple[str, Params]:
     role = {"made": MADE, "via": DELIVERED | NAMED_VIA}.get(field.name)
     acted = f" AND role & {role}" if role else ""
     reads = ", ".join("?" * len(field.reads))
-    return _having(f"field IN ({reads}) AND {condition}", [*field.reads, *params], acted, few)
+    return _having(f"field IN ({reads}) AND {condition}", [*field.reads, *params], acted, few, within)
 
 
 def _terms(node: Value, compared: str) -> tuple[str, Params]:
