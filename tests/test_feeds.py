@@ -149,3 +149,17 @@ def test_any_ninjs_is_answered(value: Any) -> None:
     if isinstance(value, dict):
         item |= value
     list(read_bytes(json.dumps(item | {"pubStatus": "usable", "uri": "u"}).encode(), "a.json"))
+
+
+def test_what_a_channel_says_again_and_again_is_not_read_again_for_each_picture() -> None:
+    flood = "<media:copyright>Jo Marsh</media:copyright><media:keywords>fox</media:keywords>" * 5_000
+    picture = '<media:content url="fox.jpg"><media:description>A fox rests.</media:description></media:content>'
+    content = (
+        f'<rss xmlns:media="http://search.yahoo.com/mrss/"><channel>{flood}<item>{flood}<guid>7</guid>'
+        f"{picture * 3_000}</item></channel></rss>"
+    )
+    [document] = read_bytes(content.encode(), "flood.rss")
+    assert len(document.blocks) == 3_000
+    metadata = document.blocks[-1].metadata
+    assert metadata is not None
+    assert metadata.copyright_notice == "Jo Marsh"

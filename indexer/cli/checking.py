@@ -92,17 +92,24 @@ def validate(
             count = write_baseline(findings, keep_baseline)
             sys.stderr.write(f"photodesk: {count:,} findings kept in {keep_baseline}\n")
             findings = []
-    _show(findings, documents, format, quiet, statistics, known)
+    unread = sum(skip.fault for skip in skipped)
+    _show(findings, documents, format, quiet, statistics, known, unread)
     for skip in skipped:
         sys.stderr.write(printable(f"photodesk: skipped {skip.path}: {skip.reason}") + "\n")
-    if any(skip.fault for skip in skipped):
+    if unread:
         raise typer.Exit(COULD_NOT_RUN)
     if findings and not exit_zero:
         raise typer.Exit(FOUND_FAULTS)
 
 
 def _show(
-    findings: list[Finding], documents: list[str], format: FindingForm, quiet: bool, statistics: bool, known: int
+    findings: list[Finding],
+    documents: list[str],
+    format: FindingForm,
+    quiet: bool,
+    statistics: bool,
+    known: int,
+    unread: int,
 ) -> None:
     from ..render import show_findings, show_table
 
@@ -128,6 +135,7 @@ def _show(
         pages = [RulePage(one.code, one.title, one.page, one.severity) for one in RULES]
         more = {"rules": pages, "version": __version__}
     said = f"; {known:,} known from the baseline" if known else ""
+    said += f"; {unread:,} could not be read" if unread else ""
     show_findings(findings, format, sys.stdout, quiet=quiet, said=said, **more)
 
 

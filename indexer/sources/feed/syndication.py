@@ -17,18 +17,23 @@ _FIRMS = frozenset((
     "publishing company", "publisher", "distribution company", "distributor", "provider", "agency", "source", "owner",
     "production company",
 ))  # fmt: skip
+_ALONE = frozenset(("content", "group"))
+"""Media elements that are pictures of their own."""
+_BESIDE = frozenset(("enclosure", "link", "guid", "id"))
+"""Elements outside Media RSS that say something of an item's picture."""
+_SHARED = 20_000
+"""Characters that a channel or item says of all its pictures at most."""
 
 
 def blocks(root: Element) -> Iterator[Block]:
     """Yield the pictures of a feed, item by item."""
-    whole = root.first("channel") or root
-    # Of the channel only its own media elements count; its items are many, and looked at one by one.
-    channel = replace(whole, children=[one for one in whole.children if _is_media(one)])
-    for item in [*root.below("item"), *root.below("entry")]:
-        title = plain_words(item.said("title"))
-        day = _day(item)
-        groups = [one for one in item.children if _is_media(one) and one.tag == "group"]
-        singles = [one for one in item.children if _is_media(one) and one.tag == "content"]
+    channel = _shared(root.first("channel") or root)
+    for whole in [*root.below("item"), *root.below("entry")]:
+        title = plain_words(whole.said("title"))
+        day = _day(whole)
+        groups = [one for one in whole.children if _is_media(one) and one.tag == "group"]
+        singles = [one for one in whole.children if _is_media(one) and one.tag == "content"]
+        item = _shared(whole)
         holders = [(group, list(group.all("content"))) for group in groups] + [(item, [one]) for one in singles]
         if not holders:
             holders = [(item, [])]
@@ -36,6 +41,20 @@ def blocks(root: Element) -> Iterator[Block]:
             block = _block(channel, item, holder, contents, title, day)
             if block:
                 yield block
+
+
+def _shared(whole: Element) -> Element:
+    """Return a channel or item with only what it says of all its pictures: it is read again with each of them."""
+    kept: list[Element] = []
+    left = _SHARED
+    for one in whole.children:
+        if one.tag in _ALONE if _is_media(one) else one.tag not in _BESIDE:
+            continue
+        left -= 50 + len(one.text()) + sum(map(len, one.attributes.values()))
+        if left < 0:
+            break
+        kept.append(one)
+    return replace(whole, children=kept)
 
 
 def _is_media(one: Element) -> bool:

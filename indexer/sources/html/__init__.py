@@ -28,6 +28,8 @@ DEEPEST = 500
 """Open elements inside each other; browsers themselves stop at 512."""
 _FEW = 3_000
 """Elements of a page that cannot be nested so that it hurts."""
+_CROWDED = 500
+"""Attributes of one element; the parser compares each with each."""
 _HEAVY = 5_000_000
 """Open formatting elements times elements: the parser repeats the open ones in each paragraph."""
 
@@ -37,6 +39,9 @@ _HEAD = re.compile(
 _PICTURE_NAME = lazy_pattern(r"\.(?:jpe?g|png|tiff?|webp|gif|avif)$", re.I)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 _TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9]{0,12})")
+_ATTRIBUTES = re.compile(rb"[^>=]*+(?:=\s*+(?:\"[^\"]*+\"?|'[^']*+'?)?[^>=]*+)*+")
+_VALUE = re.compile(rb"=\s*+(?:\"[^\"]*+\"?|'[^']*+'?|[^\s>]++)")
+_ATTRIBUTE = re.compile(rb"[^\s/]++")
 _UNCOUNTED = frozenset(
     b"area base br col embed hr img input link meta param source track wbr p li dt dd tr td th tbody thead tfoot option"
     b" optgroup colgroup rp rt html head body path circle rect use g svg line polygon".split()
@@ -132,14 +137,18 @@ def _text(content: bytes, path: str) -> tuple[str, str | bytes]:
 
 def _check_nesting(content: bytes, path: str) -> None:
     """Raise SourceError for a page that is nested so deeply that parsing it takes minutes or gigabytes."""
-    if len(content) < 3 * _FEW or content.count(b"<") < _FEW:
+    if len(content) < 3 * _FEW:
         return
     depth = deepest = formatting = most = count = 0
-    at = 0
+    at = looked = 0
     while tag := _TAG.search(content, at):
         at = tag.end()
         name = tag[2].lower()
         count += 1
+        if at > looked and (attributes := _ATTRIBUTES.match(content, at)):
+            looked = attributes.end()
+            if looked - at > 2 * _CROWDED and len(_ATTRIBUTE.findall(_VALUE.sub(b" ", attributes[0]))) > _CROWDED:
+                raise SourceError(f"{path}: an element of over {_CROWDED} attributes; no page is so, it is a trap")
         if name in (b"script", b"style") and not tag[1]:
             at = content.find(b"</" + tag[2], at)
             if at < 0:
@@ -302,10 +311,11 @@ def _shortcodes(text: str, base: str) -> Iterator[Shown]:
         return
     from selectolax.lexbor import LexborHTMLParser
 
-    end = -len(_CLOSED)
-    while (end := text.find(_CLOSED, end + len(_CLOSED))) >= 0:
-        start = text.rfind("[caption", max(0, end - _SHORTCODE), end)
+    after = 0
+    while (end := text.find(_CLOSED, after)) >= 0:
+        start = text.rfind("[caption", max(after, end - _SHORTCODE), end)
         inside = text.find("]", start, end) + 1 if start >= 0 else 0
+        after = end + len(_CLOSED)
         if inside:
             body = LexborHTMLParser(f'<figure class="wp-caption">{text[inside:end]}</figure>')
             yield from find_pictures(body, base)
