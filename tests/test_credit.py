@@ -271,3 +271,10 @@ def test_any_fields_make_a_credit(byline: str, credit: str, job: str) -> None:
     told = read_fields(byline, credit, "", job)
     names = [match_key(maker.name) for maker in told.photographers]
     assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("note", ["China OUT", "NO SALES", "NO SALES. NO ARCHIVES", "EDITORIAL USE ONLY"])
+def test_an_instruction_behind_the_brackets_is_kept_among_the_restrictions(note: str) -> None:
+    record = parse_caption(f"Workers sort crabs in Oslo. (Mia Holm/AFP) / {note}")
+    assert (record.caption, record.credit.raw) == ("Workers sort crabs in Oslo.", "Mia Holm/AFP")
+    assert record.credit.restrictions == note

@@ -44,6 +44,14 @@ class Reading(NamedTuple):
             return self
         return self._replace(credit=replace(self.credit, flags=tuple(flags)), claims=tuple(claims))
 
+    def with_note(self, text: str, start: int, end: int) -> Reading:
+        """Return this reading with the instruction in `text[start:end]`, behind it, among the restrictions."""
+        note = text[start:end].strip(" \t\n,;|/–—-*")
+        at = text.find(note, start)
+        both = "; ".join(filter(None, (self.credit.restrictions, note)))
+        claim: Claim = ("credit.restrictions", at, at + len(note), "note behind the credit", "exact")
+        return self._replace(credit=replace(self.credit, restrictions=both), claims=(*self.claims, claim))
+
 
 def parse_credit(text: str) -> Credit:
     """Read one printed credit line, with or without brackets and label.

@@ -95,6 +95,8 @@ def find_credit(text: str, loose: bool = False) -> Found | None:
     found = _first(text, last, loose, FORMS)
     if found is None:
         return None
+    if _is_instruction(text[last:end]):
+        found = found._replace(reading=found.reading.with_note(text, last, end))
     if found.end < last:
         restricted = found.start and _RESTRICTION_FIRST.fullmatch(text, 0, found.start)
         return found._replace(start=0) if restricted else found
@@ -125,6 +127,11 @@ def _without_notes(text: str, end: int) -> int:
         return end
     note = _DESK_NOTE.search(text, max(0, end - WINDOW), end) if end else None
     return note.start() if note else end
+
+
+def _is_instruction(note: str) -> bool:
+    """Tell whether a desk's note says what may be done: in capitals, or a place that is out."""
+    return (note.isupper() and len(note) > 6) or note.rstrip(" )*.").lower().endswith(" out")
 
 
 def _without_signs(text: str, end: int) -> int:

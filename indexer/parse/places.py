@@ -166,8 +166,11 @@ def _spot(
     """Weigh one chain: what stands in front of it, what it resolves to."""
     cue = _cue(words, chain[0].first, english)
     kind = cue.kind
-    if kind == "no" and len(chain) > 1 and not (chain[0].places or chain[0].state) and _narrowed(words, chain[:2]):
-        return _spot(words, chain[1:], hints, days, english)  # "against Open Rovers, in Oslo"
+    first = chain[0].places[0].kind if chain[0].places else ""
+    apart = first in ("", "region", "country") and not chain[0].state
+    if kind == "no" and len(chain) > 1 and apart and _narrowed(words, chain[:2]):
+        # "against Open Rovers, in Oslo", "the border with Open Strip, in southern Israel"
+        return _spot(words, chain[1:], hints, days, english)
     if cue.noun and chain[0].sort in ("known", "unknown") and not chain[0].owner:
         chain = [chain[0]._replace(sort="settlement"), *chain[1:]]
     if kind in (None, "no", "at", "over", "start") and _narrowed(words, chain):
