@@ -22,8 +22,10 @@ def fold(text: str) -> str:
     True
     """
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
-        text = "".join([c for c in text if not unicodedata.combining(c)])
+        text = text.casefold().translate(_PLAIN)
+        if not text.isascii():
+            text = unicodedata.normalize("NFKD", text)
+            text = "".join([c for c in text if not unicodedata.combining(c)])
     return " ".join(text.casefold().split())
 
 

@@ -96,15 +96,15 @@ def _leading_house(text: str, start: int, stops: list[int], last: int) -> Site |
 def _can_lead(text: str, start: int, stop: int, last: int, labelled: bool, separated: bool) -> bool:
     """Tell whether `text[start:stop]` can be a credit with the caption behind it."""
     piece, follows = text[start:stop], text[stop:last].strip()
+    if follows and not (follows[0].isupper() or follows[0].isdigit() or follows[0] in "‘'\"“„("):
+        return False
     parts = read_credit(text, start, stop).parts if separated else read(piece)
     kinds = "".join([part.kind for part in parts])
     if not kinds or not _LEADING_KINDS.issuperset(kinds) or kinds[-1] not in "ASRLED@W":
         return False
     if separated and (_runs_on(parts) or (not labelled and ("1" in kinds or _is_given_name(text, parts[-1])))):
         return False
-    if not labelled and not {"A", "S", "W"}.intersection(kinds):
-        return False
-    return not follows or follows[0].isupper() or follows[0].isdigit() or follows[0] in "‘'\"“„("
+    return labelled or bool({"A", "S", "W"}.intersection(kinds))
 
 
 def _is_given_name(text: str, part: Part) -> bool:

@@ -44,6 +44,7 @@ _NUMBER = lazy_pattern(
     re.IGNORECASE,
 )
 WEB = lazy_pattern(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,24})(?:/\S*)?", re.IGNORECASE)
+_PLAIN_WORD = lazy_pattern(r"[^\W_]+")
 _HANDLE = lazy_pattern(r"#?@[\w.]{2,}|\b[uU]/\w+")
 _YEARS = lazy_pattern(r"^(?:copyright|©|\(c\)|\d{4}\s+|\s)+|[\s,]+\d{4}$", re.IGNORECASE)
 _ACRONYM = lazy_pattern(r"[A-ZÀ-Þ][A-ZÀ-Þ\d&.-]{1,8}")
@@ -104,7 +105,7 @@ def _heads_of_roles() -> frozenset[str]:
 def may_hold_role(text: str) -> bool:
     """Tell by its words whether a role can be named anywhere in `text`; much cheaper than reading it."""
     folded = fold(text)
-    return "copyright" in folded or not _heads_of_roles().isdisjoint(re.findall(r"[^\W_]+", folded))
+    return "copyright" in folded or not _heads_of_roles().isdisjoint(_PLAIN_WORD.findall(folded))
 
 
 @lru_cache(1)

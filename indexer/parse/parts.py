@@ -60,6 +60,9 @@ _AND = lazy_pattern(r",?\s+(?:and|&|und|et|y|e|og|och|en|ja|und|a)\s+", re.IGNOR
 _COMMA = lazy_pattern(r"\s*[,،、，]\s*")
 _COLON = lazy_pattern(r"\s*[:：](?!//)\s*")
 _SAINT = lazy_pattern(r"\b(?:St|Ste|Mt|Ft|Dr)$")
+_WORD = lazy_pattern(r"\S+")
+_VON = lazy_pattern(r"(?:von|by|par|por|de)\s+(?:user:)?(?=\S+$)", re.IGNORECASE)
+_TIGHT = lazy_pattern(r"(?<=\w)[-–—](?=\w)")
 _STOP = lazy_pattern(r"(?<=[^\W\d_]{2})\.\s+|(?<=\))\.\s+")
 _BRACKETED = lazy_pattern(r"\s*[(\[（]([^()\[\]（）]*)[)\]）]\s*")
 _YEAR_FIRST = lazy_pattern(
@@ -165,7 +168,7 @@ def read(text: str) -> tuple[Part, ...]:
     plain = plain_name(text) if len(text) < 40 else ""
     if plain:
         return (Part(0, len(text), plain),)
-    if len(text) > LONGEST or len(_SOFT.findall(text)) > 30:
+    if len(text) > LONGEST or (len(text) > 30 and len(_SOFT.findall(text)) > 30):
         return (Part(0, len(text), "?"),)
     known = known_as(text)
     if known:
@@ -189,7 +192,7 @@ def read(text: str) -> tuple[Part, ...]:
 
 def _without_von(text: str) -> int:
     """Return how long a leading "Von "/"By " is when one word that can be an account follows."""
-    match = re.match(r"(?:von|by|par|por|de)\s+(?:user:)?(?=\S+$)", text, re.IGNORECASE)
+    match = _VON.match(text)
     return match.end() if match else 0
 
 
@@ -319,7 +322,7 @@ def _sides(text: str) -> tuple[Part, ...]:
                     return (Part(0, match.start(), left_kind), Part(match.end(), len(text), "E"))
                 return (Part(0, len(text), "O"),)
         return _place(text, (0, match.start()), (match.end(), len(text)))
-    for match in re.finditer(r"(?<=\w)[-–—](?=\w)", text):
+    for match in _TIGHT.finditer(text):
         left_known, right_known = known_as(text[: match.start()]), known_as(text[match.end() :])
         if right_known and right_known.kind in "AS" and (is_person_shaped(text[: match.start()]) or left_known):
             return _place(text, (0, match.start()), (match.end(), len(text)))
@@ -335,7 +338,7 @@ def _sides(text: str) -> tuple[Part, ...]:
 
 def _peeled(text: str) -> tuple[Part, ...]:
     """Take role and filler words off either end: `Oregon Daily file photo`, `File 2013`."""
-    words = [(m.start(), m.end()) for m in re.finditer(r"\S+", text)]
+    words = [m.span() for m in _WORD.finditer(text)]
     if len(words) < 2 or len(words) > 14:
         return ()
     for size in range(min(4, len(words) - 1), 0, -1):
@@ -361,7 +364,7 @@ def _peeled(text: str) -> tuple[Part, ...]:
             if left[-1].kind in "GPRXLN" and (len(words) - size > 1 or left[-1].kind != "P"):
                 return _place(text, (0, cut), (cut, len(text)))
             break
-    for size in range(len(words) - 1, 0, -1):
+    for size in range(len(words) - 1, 0, -1) if agencies.may_begin(text[: words[0][1]]) else ():
         end = words[size - 1][1]
         entry = agencies.find(text[:end])
         if entry and not agencies.is_ambiguous(text[:end]) and (text[:end].isupper() or size > 1):
