@@ -36,6 +36,8 @@ class Filing:
         self._terms: dict[tuple[str, str, str, str], int] = {}
         self._tally: Counter[tuple[str, int, int]] = Counter()
         self._noted_day = ""
+        self._last: int | None = None
+        """The last row that any record has had."""
 
     def end(self) -> None:
         """Write what was counted; the last thing before the transaction is committed."""
@@ -45,24 +47,26 @@ class Filing:
             "INSERT INTO tally VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET uses = uses + excluded.uses",
             sorted(changed),
         )
-        self._db.executemany(
-            "DELETE FROM tally WHERE period = ? AND term = ? AND role = ? AND uses = 0",
-            [place for *place, many in changed if many < 0],
-        )
+        if lessened := [place for *place, many in changed if many < 0]:
+            self._db.executemany("DELETE FROM tally WHERE period = ? AND term = ? AND role = ? AND uses = 0", lessened)
 
     def undone(self) -> None:
         """Forget everything: what was done since the last commit may have been undone."""
         self._terms.clear()
         self._tally.clear()
         self._noted_day = ""
+        self._last = None
 
     def put(self, document: int, new: Sequence[New]) -> range:
         """File records of a document; return their rows, in order."""
         if not new:
             return range(0)
         self._note_day()
-        found = self._db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'record'").fetchone()
-        rows = range(found[0] + 1, found[0] + 1 + len(new)) if found else range(1, 1 + len(new))
+        if self._last is None:  # nobody else files while this writer has the lock
+            found = self._db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'record'").fetchone()
+            self._last = int(found[0]) if found else 0
+        rows = range(self._last + 1, self._last + 1 + len(new))
+        self._last = rows[-1]
         listed, uses = [], []
         for row, (record_id, asset_id, record, body) in zip(rows, new, strict=True):
             taken, published = record.date_created or "", record.published or ""

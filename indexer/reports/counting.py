@@ -69,7 +69,7 @@ def agencies(db: sqlite3.Connection, since: str = "", until: str = "") -> Table:
     source, params = tallied(since, until)
     rows = db.execute(
         f"SELECT min(name), sum(uses) AS uses, {total(MADE)}, {total(DELIVERED)}"
-        f" FROM ({source}) AS counted JOIN term ON id = term WHERE {COUNTED} GROUP BY same ORDER BY 2 DESC, 1",
+        f" FROM ({source}) AS counted CROSS JOIN term ON id = term WHERE {COUNTED} GROUP BY same ORDER BY 2 DESC, 1",
         params,
     ).fetchall()
     records, having = db.execute(
@@ -105,8 +105,6 @@ def tallied(since: str = "", until: str = "", by_period: bool = False) -> tuple[
     edges: list[tuple[str, str]] = []
     if since and not since.endswith("-01"):
         end = _month_end(since)
-        if until and until <= end:
-            return _edge(*dated("day", since, until))
         edges.append((since, end))
         whole = end != date.max.isoformat()
         first = (date.fromisoformat(end) + timedelta(1)).isoformat() if whole else ""
@@ -115,10 +113,10 @@ def tallied(since: str = "", until: str = "", by_period: bool = False) -> tuple[
         edges.append((begin, until))
         whole = whole and begin != date.min.isoformat()
         last = (date.fromisoformat(begin) - timedelta(1)).isoformat() if whole else ""
-    parts = [_edge(*dated("day", *edge)) for edge in edges]
-    if whole and not (first and last and first > last):
-        within, params = dated("period", first, last)
-        parts.append((f"SELECT * FROM tally WHERE {within}", params))
+    if not whole or (first and last and first > last):  # no whole month between
+        return _edge(*dated("day", since, until))
+    within, months = dated("period", first, last)
+    parts = [_edge(*dated("day", *edge)) for edge in edges] + [(f"SELECT * FROM tally WHERE {within}", months)]
     return " UNION ALL ".join(sql for sql, _ in parts), [value for _, params in parts for value in params]
 
 

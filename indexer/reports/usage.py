@@ -54,12 +54,13 @@ def grouped(db: sqlite3.Connection, since: str, until: str, by: str) -> Table:
         group = {"story": "path", "desk": _told("desk"), "medium": _told("medium")}[by]
         uses = (
             f"(SELECT {group} AS part, term, role, 1 AS uses FROM use JOIN record ON row = record"
-            f" JOIN document ON document.id = record.document WHERE {within}) AS use"
+            f" JOIN document ON document.id = record.document"
+            f" WHERE term IN (SELECT id FROM term WHERE field = 'agency') AND {within}) AS use"
         )
         group = "part"
     rows = db.execute(
         f"SELECT coalesce({group}, '') AS part, min(name), sum(uses) AS uses, {total(MADE)}, {total(DELIVERED)}"
-        f" FROM {uses} JOIN term ON term.id = use.term"
+        f" FROM {uses} CROSS JOIN term ON term.id = use.term"
         f" WHERE field = 'agency' AND {COUNTED} GROUP BY 1, same ORDER BY 1, 3 DESC, 2",
         params,
     ).fetchall()
