@@ -71,7 +71,7 @@ def test_a_broken_page_gives_its_caption_all_the_same(content: bytes) -> None:
     [
         (b"<html>" + b"<div>" * 100_000 + FIGURE.encode(), "100,002 elements inside each other"),
         (b"<html>" + b"<div><b id=1>" * 1_000 + b"<p>x" * 50_000, "elements inside each other"),
-        (b"<html><img " + b"a b=\">\" " * 5_000 + b">" + FIGURE.encode(), "an element of over 500 attributes"),
+        (b"<html><img " + b'a b=">" ' * 5_000 + b">" + FIGURE.encode(), "an element of over 500 attributes"),
         (b"<html>" + b"x" * (32 << 20), "over 32 MB of web page; split the file"),
         (b"<html>" + b"\0" * 100, "100 of 106 bytes are not text; no web page"),
     ],

@@ -13,6 +13,7 @@ from . import open_table
 _DROPPED = str.maketrans({**dict.fromkeys(".'\"“”«»®™"), "-": " ", "_": " "})
 _LEGAL_FORMS = (" inc", " ltd", " llc", " gmbh", " corp", " plc", " limited", " sas", " srl")
 _WORD = lazy_pattern(r"[^\W_]+")
+_BEGINNING = lazy_pattern(r"[^ /|,+]*")
 _WEB = lazy_pattern(r"\w\.\w")
 
 
@@ -80,7 +81,7 @@ def _load() -> _List:
                 ambiguous.add(key(form))
     compound = frozenset(k for k in by_key if "/" in k or "|" in k or "," in k or " + " in k)
     heads = frozenset(re.split(r"[/|,+]", k, maxsplit=1)[0].strip() for k in compound)
-    first_words = frozenset(("the", *(re.split(r"[ /|,+]", k, maxsplit=1)[0] for k in by_key)))
+    first_words = frozenset(("the", *(word[0] for k in by_key if (word := _BEGINNING.match(k)))))
     return _List(by_key, by_id, frozenset(ambiguous), compound, heads, first_words)
 
 
