@@ -422,3 +422,10 @@ def test_the_pre_commit_hook_stops_a_broken_story_and_lets_a_sound_one_pass(fold
     assert run(*options, "story.txt", cwd=folder).returncode == 1
     (folder / "sound.md").write_text("Rowers train at dawn on the river. (Jo Marsh/Reuters)\n", encoding="utf-8")
     assert run(*options, "sound.md", cwd=folder).returncode == 0
+
+
+def test_what_could_not_be_read_is_told_once_and_counted(tmp_path: Path) -> None:
+    (tmp_path / "bad.rss").write_text("<rss>")
+    done = run("validate", "bad.rss", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "all clean; 1 could not be read\n")
+    assert done.stderr.startswith("photodesk: skipped bad.rss: 1: not well-formed XML")

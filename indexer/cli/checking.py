@@ -193,7 +193,8 @@ def _mend(
             write(path, mended.content)
             sys.stderr.write(f"photodesk: {printable(path.as_posix())}: {_mends(len(mended.applied))}\n")
     except SourceError as error:
-        skipped.append(Skip(path.as_posix(), str(error).removeprefix(f"{path.as_posix()}: "), fault=True))
+        name = path.as_posix()
+        skipped.append(Skip(name, str(error).removeprefix(f"{name}: ").removeprefix(f"{name}:"), fault=True))
         return []
     except OSError as error:
         skipped.append(Skip(path.as_posix(), error.strerror or str(error), fault=True))

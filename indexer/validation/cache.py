@@ -174,7 +174,7 @@ def _one(asked: tuple[Path, Choice, str | None]) -> _Result:
     try:
         return path, check_file(path, choice, published=published, tell=skips.append), skips
     except SourceError as error:
-        reason = str(error).removeprefix(f"{path.as_posix()}: ")
+        reason = str(error).removeprefix(f"{path.as_posix()}: ").removeprefix(f"{path.as_posix()}:")
         return path, None, [*skips, Skip(path.as_posix(), reason, fault=True)]
 
 

@@ -17,6 +17,8 @@ LARGEST = 512 * 1024 * 1024
 """Bytes that a workbook may unpack to."""
 _SHARED = 128 * 1024 * 1024
 """Bytes of its table of texts, which is held in memory."""
+_WIDEST = 1_000
+"""Columns that are read; one cell at the far end of a row stands for the 16,383 before it."""
 
 
 def suits(head: bytes, suffix: str) -> bool:
@@ -78,7 +80,7 @@ def _rows(book: Any, path: str, wish: Wish) -> Iterator[tuple[int, Row]]:
         number = 0
         try:
             for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
-                texts = [text_of(cell) for cell in cells]
+                texts = [text_of(cell) for cell in cells[:_WIDEST]]
                 if columns is None:
                     if number > HEADER_WITHIN:
                         break
