@@ -72,9 +72,9 @@ def agencies(db: sqlite3.Connection, since: str = "", until: str = "") -> Table:
         f" FROM ({source}) AS counted CROSS JOIN term ON id = term WHERE {COUNTED} GROUP BY same ORDER BY 2 DESC, 1",
         params,
     ).fetchall()
+    source, params = tallied(since, until, records=True)
     records, having = db.execute(
-        f"SELECT coalesce(sum(uses), 0), coalesce({total(NAMES_AGENCY)}, 0) FROM ({source})"
-        f" WHERE term = 0 AND role < {KEPT}",
+        f"SELECT coalesce(sum(uses), 0), coalesce({total(NAMES_AGENCY)}, 0) FROM ({source}) WHERE role < {KEPT}",
         params,
     ).fetchone()
     return Table(
@@ -91,16 +91,20 @@ def total(role: int) -> str:
     return f"sum(CASE WHEN role & {role} THEN uses ELSE 0 END)"
 
 
-def tallied(since: str = "", until: str = "", by_period: bool = False) -> tuple[str, list[str | int]]:
-    """Return SQL for period, term, role and uses of the agencies, and of term 0 the records, between two ISO days.
+def tallied(
+    since: str = "", until: str = "", *, by_period: bool = False, records: bool = False
+) -> tuple[str, list[str | int]]:
+    """Return SQL for period, term, role and uses of the agencies between two ISO days, or of all `records` (term 0).
 
     Whole months come from `tally`; only what is left before and behind them is counted use by use.
     """
+    edge = _edge_of_records if records else _edge_of_agencies
+    known = f"SELECT * FROM tally WHERE term {'=' if records else '>'} 0 AND period"
     if not (since or until):
         if not by_period:
-            return "SELECT * FROM tally WHERE period = ''", []
-        undated, params = _edge("day = ''", [])
-        return f"SELECT * FROM tally WHERE period <> '' UNION ALL {undated}", params
+            return f"{known} = ''", []
+        undated, params = edge("day = ''", [])
+        return f"{known} <> '' UNION ALL {undated}", params
     first, last, whole = since, until, True
     edges: list[tuple[str, str]] = []
     if since and not since.endswith("-01"):
@@ -114,24 +118,28 @@ def tallied(since: str = "", until: str = "", by_period: bool = False) -> tuple[
         whole = whole and begin != date.min.isoformat()
         last = (date.fromisoformat(begin) - timedelta(1)).isoformat() if whole else ""
     if not whole or (first and last and first > last):  # no whole month between
-        return _edge(*dated("day", since, until))
+        return edge(*dated("day", since, until))
     within, months = dated("period", first, last)
-    parts = [_edge(*dated("day", *edge)) for edge in edges] + [(f"SELECT * FROM tally WHERE {within}", months)]
+    parts = [edge(*dated("day", *days)) for days in edges] + [(f"{known} <> '' AND {within}", months)]
     return " UNION ALL ".join(sql for sql, _ in parts), [value for _, params in parts for value in params]
 
 
-def _edge(within: str, params: list[str | int]) -> tuple[str, list[str | int]]:
-    """Return SQL that counts uses within a short time as `tally` does."""
-    terms = "(SELECT id FROM term WHERE field = '{}')"
-    naming = f"SELECT record FROM use WHERE term IN {terms.format('agency')} AND {COUNTED} AND {within}"
+def _edge_of_agencies(within: str, params: list[str | int]) -> tuple[str, list[str | int]]:
+    """Return SQL that gives the uses within a short time as `tally` does."""
     return (
-        f"SELECT substr(day, 1, 7) AS period, term, role, 1 AS uses FROM use"
-        f" WHERE term IN {terms.format('agency')} AND {within} UNION ALL"
-        f" SELECT substr(day, 1, 7), 0, role & {KEPT} | CASE WHEN record IN ({naming}) THEN {NAMES_AGENCY} ELSE 0 END,"
-        " 1"
-        f" FROM use WHERE term IN {terms.format('kind')} AND {within}",
-        params * 3,
-    )
+        "SELECT substr(day, 1, 7) AS period, term, role, 1 AS uses FROM use"
+        f" WHERE term IN (SELECT id FROM term WHERE field = 'agency') AND {within}"
+    ), params
+
+
+def _edge_of_records(within: str, params: list[str | int]) -> tuple[str, list[str | int]]:
+    agencies, bounds = _edge_of_agencies(within, params)
+    naming = f"SELECT record FROM use {agencies.partition(' FROM use ')[2]} AND {COUNTED}"
+    role = f"role & {KEPT} | CASE WHEN record IN ({naming}) THEN {NAMES_AGENCY} ELSE 0 END"
+    return (
+        f"SELECT substr(day, 1, 7) AS period, 0 AS term, {role} AS role, 1 AS uses FROM use"
+        f" WHERE term IN (SELECT id FROM term WHERE field = 'kind') AND role < {KEPT} AND {within}"
+    ), bounds + params
 
 
 def _month_end(day: str) -> str:
@@ -182,10 +190,8 @@ def _count(db: sqlite3.Connection, field: str, since: str, until: str, more: str
 def _having(db: sqlite3.Connection, field: str, since: str, until: str) -> tuple[int, int]:
     """Return how many records have a value of `field`, and how many there are."""
     within, params = dated("day", since, until) if since or until else ("1", [])
-    source, counted = tallied(since, until)
-    records = db.execute(
-        f"SELECT coalesce(sum(uses), 0) FROM ({source}) WHERE term = 0 AND role < {KEPT}", counted
-    ).fetchone()[0]
+    source, counted = tallied(since, until, records=True)
+    records = db.execute(f"SELECT coalesce(sum(uses), 0) FROM ({source}) WHERE role < {KEPT}", counted).fetchone()[0]
     having = db.execute(
         "SELECT count(DISTINCT record) FROM use WHERE term IN (SELECT id FROM term WHERE field = ?)"
         f" AND role < {KEPT} AND {within}",
