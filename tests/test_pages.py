@@ -103,3 +103,8 @@ def test_a_picture_of_one_address_with_two_captions_is_two_blocks() -> None:
 def test_any_page_is_answered(text: str) -> None:
     document = page(f"<html>{'more ' * 600}{text}")
     assert all(block.text for block in document.blocks)
+
+
+def test_of_shortcodes_without_end_the_first_five_hundred_are_read() -> None:
+    codes = "".join(f"[caption]<img src='{n}.jpg'> Fox {n} rests. (Jo Marsh/Reuters)[/caption]" for n in range(600))
+    assert len(page(f"<html><body>{codes}").blocks) == 500

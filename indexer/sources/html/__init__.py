@@ -56,6 +56,8 @@ _PUBLISHED = (
 _DAY = lazy_pattern(r"\d{4}-\d\d-\d\d")
 _SHORTCODE = 6_000
 """Characters within which a shortcode of WordPress ends."""
+_SHORTCODES = 500
+"""Shortcodes of one page; each is a tree of its own, kept until the page is read."""
 _CLOSED = "[/caption]"
 
 
@@ -311,12 +313,13 @@ def _shortcodes(text: str, base: str) -> Iterator[Shown]:
         return
     from selectolax.lexbor import LexborHTMLParser
 
-    after = 0
-    while (end := text.find(_CLOSED, after)) >= 0:
+    after = found = 0
+    while found < _SHORTCODES and (end := text.find(_CLOSED, after)) >= 0:
         start = text.rfind("[caption", max(after, end - _SHORTCODE), end)
         inside = text.find("]", start, end) + 1 if start >= 0 else 0
         after = end + len(_CLOSED)
         if inside:
+            found += 1
             body = LexborHTMLParser(f'<figure class="wp-caption">{text[inside:end]}</figure>')
             yield from find_pictures(body, base)
 
