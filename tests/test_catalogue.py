@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -251,14 +252,14 @@ def _foreign_file(folder: Path) -> None:
 
 
 def _foreign_database(folder: Path) -> None:
-    with sqlite3.connect(folder / "catalogue.sqlite") as db:
+    with closing(sqlite3.connect(folder / "catalogue.sqlite")) as db, db:
         db.execute("CREATE TABLE cooking (recipe)")
     db.close()
 
 
 def _newer(folder: Path) -> None:
     Catalogue.open(folder, write=True, create=True).close()
-    with sqlite3.connect(folder / "catalogue.sqlite") as db:
+    with closing(sqlite3.connect(folder / "catalogue.sqlite")) as db, db:
         db.execute("PRAGMA user_version = 99")
     db.close()
 
@@ -454,7 +455,7 @@ def test_many_small_runs_keep_index_and_catalogue_in_step(tmp_path: Path) -> Non
 
 
 def test_a_spoilt_record_is_said(folder: Path) -> None:
-    with sqlite3.connect(folder / "catalogue.sqlite") as db:
+    with closing(sqlite3.connect(folder / "catalogue.sqlite")) as db, db:
         db.execute("UPDATE record SET body = 'nothing' WHERE row = 1")
         db.execute("DELETE FROM use WHERE record = 2")
     db.close()

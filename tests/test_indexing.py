@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -142,7 +143,7 @@ def _some_are_kept(folder: Path) -> bool:
         return False
     import sqlite3
 
-    with sqlite3.connect(f"file:{folder / 'catalogue.sqlite'}?mode=ro", uri=True) as db:
+    with closing(sqlite3.connect(f"file:{folder / 'catalogue.sqlite'}?mode=ro", uri=True)) as db, db:
         try:
             return bool(db.execute("SELECT count(*) > 8 FROM document").fetchone()[0])
         except sqlite3.Error:

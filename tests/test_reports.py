@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -140,7 +141,7 @@ def test_between_any_two_days_the_sums_are_what_counting_use_by_use_gives(dated_
 
 
 def test_wrong_sums_are_said_by_check_and_mended_by_rebuild(folder: Path) -> None:
-    with sqlite3.connect(folder / "catalogue.sqlite") as db:
+    with closing(sqlite3.connect(folder / "catalogue.sqlite")) as db, db:
         db.execute("UPDATE tally SET uses = uses + 1 WHERE term = 0 AND period = ''")
     db.close()
     with Catalogue.open(folder, write=True) as catalogue:
@@ -151,7 +152,7 @@ def test_wrong_sums_are_said_by_check_and_mended_by_rebuild(folder: Path) -> Non
 
 def test_a_catalogue_from_before_the_sums_gets_them(folder: Path) -> None:
     before = made(folder, "agencies")
-    with sqlite3.connect(folder / "catalogue.sqlite") as db:
+    with closing(sqlite3.connect(folder / "catalogue.sqlite")) as db, db:
         db.execute("DROP TABLE tally")
         db.execute("PRAGMA user_version = 4")
     db.close()
