@@ -21,7 +21,11 @@ def fold(text: str) -> str:
     >>> fold("Bjørn Kjos") == fold("BJORN KJOS")
     True
     """
-    if not text.isascii():
+    if text.isascii():
+        text = text.lower()
+        if text.isalnum():  # nearly every word; nothing is left to do
+            return text
+    else:
         text = text.casefold().translate(_PLAIN)
         if not text.isascii():
             text = unicodedata.normalize("NFKD", text)

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from indexer.text import lazy_pattern
 
-from ..vocab.captions import Calendar, calendar, words_of
-from .words import Text, Word
+from ..vocab.captions import DATED, Calendar, calendar, words_of
+from .words import NUMBER, Text, Word
 
 
 class Phrase(NamedTuple):
@@ -52,36 +52,36 @@ def find_phrases(text: Text) -> list[Phrase]:
     >>> [(p.year, p.month, p.day, p.pattern) for p in find_phrases(read_text("Oslo, le 3 mai 2011, et en juin 2014"))]
     [(2011, 5, 3, 'day-month'), (2014, 6, None, 'month-year')]
     """
-    known = calendar()
-    wanted = known.any
     found: list[Phrase] = []
-    numbers = False
-    for i, low in enumerate(text.low):
-        if low not in wanted:
-            if low[0].isdecimal():
-                numbers = True
-            elif low == "undated":
-                found.append(Phrase(i, i, None, None, None, "undated"))
-            continue
-        phrase = _worded(text, i, low, known)
-        if phrase is None:
-            continue
-        if found and found[-1].last >= phrase.first:
+    if text.seen & DATED:
+        known = calendar()
+        for i in [i for i, flag in enumerate(text.flags) if flag & DATED]:
+            phrase = _worded(text, i, text.low[i], known)
+            if phrase is not None:
+                _add(text, phrase, i, found)
+    return _with_numbers(text, found) if text.seen & NUMBER else found
+
+
+def _add(text: Text, phrase: Phrase, i: int, found: list[Phrase]) -> None:
+    """Add the phrase that word `i` makes to those in front of it, or make one of it and the last of them."""
+    if found and phrase.pattern != "undated":
+        if found[-1].last >= phrase.first:
             phrase = phrase._replace(first=found[-1].last + 1)
             if phrase.first > i:
-                continue
-        if found and _spans_time(text, found[-1], phrase):
+                return
+        if _spans_time(text, found[-1], phrase):
             found[-1] = found[-1]._replace(barred=True)
             phrase = phrase._replace(barred=True)
-        if found and _follows(text, found[-1], phrase):
+        if _follows(text, found[-1], phrase):
             lead = found.pop()
             phrase = phrase._replace(first=lead.first, pattern="weekday-and-" + phrase.pattern, barred=lead.barred)
-        found.append(phrase)
-    return _with_numbers(text, found) if numbers else found
+    found.append(phrase)
 
 
 def _worded(text: Text, i: int, low: str, known: Calendar) -> Phrase | None:
     """The date that a word of the calendar makes with its neighbours."""
+    if low == "undated":
+        return Phrase(i, i, None, None, None, "undated")
     phrase = None
     if low in known.months:
         phrase = _month(text.words, i, known.months[low])
@@ -99,11 +99,12 @@ def _worded(text: Text, i: int, low: str, known: Calendar) -> Phrase | None:
 
 def _number(words: Sequence[Word], i: int) -> int | None:
     """The day of the month that word `i` is, if it is one."""
-    if 0 <= i < len(words) and words[i][0][0].isdecimal():
-        m = _DAY.match(words[i][0])
-        if m and 1 <= int(m.group(1)) <= 31:
-            return int(m.group(1))
-    return None
+    text = words[i][0] if 0 <= i < len(words) else ""
+    if len(text) > 4 or not text[:1].isdecimal():
+        return None
+    m = _DAY.match(text)
+    day = int(m.group(1)) if m else 0
+    return day if 1 <= day <= 31 else None
 
 
 def _year(words: Sequence[Word], i: int) -> int | None:
@@ -258,9 +259,10 @@ def _with_numbers(text: Text, found: list[Phrase]) -> list[Phrase]:
     """Add dates in digits, then single years, to the phrases found; in printed order."""
     words = text.words
     taken = {k for p in found for k in range(p.first, p.last + 1)}
+    numbers = [i for i, flag in enumerate(text.flags) if flag & NUMBER]
     starts = None
-    for m in _NUMERIC.finditer(text.caption, 0, words[-1][2]):
-        starts = starts or {start: k for k, (_, start, _) in enumerate(words)}
+    for m in _NUMERIC.finditer(text.caption, 0, words[-1][2]) if _may_be_dates(words, numbers) else ():
+        starts = starts or {start: k for k, start in enumerate(text.begins)}
         first = starts.get(m.start())
         parts = _order(int(m.group(1)), int(m.group(3)), int(m.group(4)), len(m.group(1)) == 4, len(m.group(4)) == 2)
         if first is None or parts is None or first in taken:
@@ -277,16 +279,21 @@ def _with_numbers(text: Text, found: list[Phrase]) -> list[Phrase]:
             phrase = phrase._replace(first=lead.first)
         found.append(phrase)
         taken.update(range(first, last + 1))
-    for i, (word, _, _) in enumerate(words):
-        if i in taken or not word[0].isdecimal():
+    for i in numbers:
+        if i in taken:
             continue
         year = _year(words, i)
         if year:
             found.append(_lone_year(words, i, year))
-        elif len(word) > 4 and _DECADE.match(word):
+        elif len(words[i][0]) > 4 and _DECADE.match(words[i][0]):
             found.append(Phrase(i, i, None, None, None, "decade"))
     found.sort(key=lambda p: p.first)
     return found
+
+
+def _may_be_dates(words: Sequence[Word], numbers: Sequence[int]) -> bool:
+    """Whether any number has a mark of a date in it or behind it: 2014-06-24, 24.06.2014, 7/7/16."""
+    return any("-" in words[i][0] or (i + 2 < len(words) and words[i + 1][0] in "./-") for i in numbers)
 
 
 def _lone_year(words: Sequence[Word], i: int, year: int) -> Phrase:

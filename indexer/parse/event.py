@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from ..vocab.captions import DETERMINER, VERB, words_of
+from ..vocab.captions import DETERMINER, EVENT, VERB, words_of
 from .words import Text
 
 _LONGEST = 12
@@ -24,11 +24,12 @@ def find_event(text: Text, dated: Container[int]) -> tuple[int, int] | None:
     >>> [word for word, _, _ in text.words[first:stop]]
     ['closing', 'ceremony', 'of', 'the', 'Nordvik', 'Games']
     """
-    events = words_of("event")
+    if not text.seen & EVENT:
+        return None
     best: tuple[int, int] | None = None
     rank = 0
-    for k, word in enumerate(text.low):
-        if word not in events or k in dated:
+    for k in [k for k, flag in enumerate(text.flags) if flag & EVENT]:
+        if k in dated:
             continue
         begin = _begin(text, k, dated)
         lead = begin - 1
@@ -38,7 +39,7 @@ def find_event(text: Text, dated: Container[int]) -> tuple[int, int] | None:
             continue
         stop = _stop(text, k, dated)
         named = any(not text.words[x][0][0].islower() for x in range(begin, stop) if text.words[x][0][0].isalnum())
-        if begin == k and word in words_of("generic_event") and lead != k - 1 and not named:
+        if begin == k and text.low[k] in words_of("generic_event") and lead != k - 1 and not named:
             score = 1
         else:
             score = 3 if named else 2
@@ -78,7 +79,7 @@ def _stop(text: Text, k: int, dated: Container[int]) -> int:
     """Past the event's word, what names it, and what it is an event of: "final of the Nordvik Open"."""
     words, low = text.words, text.low
     stop = _past_capitals(text, k + 1, dated, 4)
-    while stop < len(words) and low[stop] in words_of("event") and stop not in dated and words[stop][0].islower():
+    while stop < len(words) and text.flags[stop] & EVENT and stop not in dated and words[stop][0].islower():
         stop += 1
     if stop + 1 < len(words) and low[stop] in _JOINTS:
         name = stop + 1 + (text.flags[stop + 1] & DETERMINER > 0)
@@ -86,7 +87,7 @@ def _stop(text: Text, k: int, dated: Container[int]) -> int:
             name += 1  # the 2024 Games: the year is part of the name
         end = _past_capitals(text, name, dated, 6)
         if end > name:
-            while end < len(words) and low[end] in words_of("event") and words[end][0].islower():
+            while end < len(words) and text.flags[end] & EVENT and words[end][0].islower():
                 end += 1
             return end
     return stop

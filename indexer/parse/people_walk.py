@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from ..vocab.captions import ASIDE, GIVEN, REPORT, TITLE, VERB, words_of
+from ..vocab.captions import ASIDE, GIVEN, REPORT, TITLE, TURN, VERB, words_of
 from .names import natural
 from .person_clues import Clues, Found
 from .person_names import Run, is_named_like_a_person, read_run
 from .roles import role_in_front
 from .shown import Stand, is_shown
 from .surroundings import AND
+from .words import CAPITAL, LOWER, MARK
 
 _WHO = frozenset(("who", "which", "der", "die", "qui", "que"))
-_TURNS = frozenset(("while", "as", "has", "have", "had"))
-"""Small words that turn the clause although the vocabulary has no class for them."""
+_TELLS = CAPITAL | MARK | ASIDE | REPORT | VERB | TURN
+"""Most words tell the walk nothing."""
 _HAVE = frozenset(("has", "have", "had"))
 
 
@@ -22,17 +23,21 @@ class Walk(Clues):
     def people(self) -> list[Found]:
         """Return the people found, in printed order, those only spoken of among them."""
         f, words, breaks = self.f, self.words, self.breaks
+        if not f.seen & CAPITAL:
+            return []
         low, flags = f.low, f.flags
         found: list[Found] = []
         pending: list[Found] = []  # given names alone that may share a surname with the next
         weak: list[Found] = []  # runs that are people if the list they stand in turns out to be one
-        resume = 0
+        resume = following = 0
         aside = until_comma = acts = False
         sentence = -1
-        i, n = 0, len(words)
+        n = len(words)
         starts = iter(self.starts)
         next_start = next(starts, n)
-        while i < n:
+        for i in [i for i, flag in enumerate(flags) if flag & _TELLS]:
+            if i < following:
+                continue
             if i >= next_start:
                 while i >= next_start:
                     next_start = next(starts, n)
@@ -40,14 +45,9 @@ class Walk(Clues):
                 aside = until_comma = acts = False
                 pending.clear()
                 weak.clear()
-            text = words[i][0]
-            flag = flags[i]
-            if not flag and text[0].islower() and low[i] not in _TURNS:
-                i += 1  # most words tell nothing
-                continue
             if i in self.dated:
-                i += 1
                 continue
+            text, flag = words[i][0], flags[i]
             if text == ":" or (text == "," and until_comma):
                 aside = until_comma = False
             elif flag & ASIDE and not flag & TITLE:
@@ -58,14 +58,13 @@ class Walk(Clues):
                 aside = True
             elif low[i] in ("while", "as") and not until_comma:
                 aside = i > 0 and low[i - 1] in ("comes", "came", "come")
-            elif (flag & REPORT and found and text.islower() and found[-1].sentence == sentence) or (
+            elif (flag & REPORT and found and flag & LOWER and found[-1].sentence == sentence) or (
                 low[i] in _HAVE and i + 1 < n and low[i + 1].endswith("ed")
             ):
                 aside, until_comma = True, False
-            if flag & VERB and not aside and text.islower():
+            if flag & VERB and not aside and flag & LOWER:
                 acts = True
-            if not text[0].isupper() or i in self.quoted or i < resume:
-                i += 1
+            if not flag & CAPITAL or i in self.quoted or i < resume:
                 continue
             run, following = read_run(f, i, i in breaks, breaks)
             if run is not None and run.name:
@@ -86,7 +85,6 @@ class Walk(Clues):
                         resume = person.mark.stop
                     if person.role and person.role[0] >= person.end:
                         resume = next((k for k in range(following, n) if words[k][1] >= person.role[1]), n)
-            i = following
         return _only_pictured(found)
 
     def _adjoin(self, a: Found, b: Found) -> bool:
@@ -129,10 +127,14 @@ class Walk(Clues):
         stop, last = run.stop, run.name[-1]
         owner = f.owner[last]
         previous = found[-1] if found and found[-1].sentence == sentence else None
-        beside, mark = self.behind(run)
+        if len(run.name) == 1 and not run.titled and self.is_only_a_place(run):
+            return None
         front = role_in_front(self, run)
         titled = run.titled or front.titled
         link, first = self.link(front.first)
+        if len(run.name) == 1 and not run.titled and self.is_spoken_of(run, link):
+            return None
+        beside, mark = self.behind(run)
         pictured = self.is_pictured(stop)
         in_order = self.in_order(run.first)
         clues = self.clues(run, titled, mark, beside, link, first, previous, pending)

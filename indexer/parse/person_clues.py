@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..vocab.captions import DEMONYM, DOUBTFUL, FAMILY, GIVEN, ORG, SURNAME, TITLE, VERB, words_of
+from ..vocab.captions import ADJECTIVE, CLASSES, DEMONYM, DOUBTFUL, FAMILY, GIVEN, ORG, SURNAME, TITLE, VERB, words_of
 from ..vocab.gazetteer import demonym, find, is_place
 from .person_names import Run
 from .positions import Mark, mark_behind
@@ -36,6 +36,10 @@ _WEIGHT = {
 }  # fmt: skip
 """What each thing around a name is worth; a doubtful name needs 2."""
 _LIST_LINKS = AND | {",", "with", "mit", "avec", "con"}
+_OPENS = frozenset((",", "(", "[", "to", "on", "at", "as", "of", "from"))
+"""What an apposition or a mark behind a name begins with, if not with a title."""
+_OPEN_LINKS = frozenset(("", ":", ","))
+"""Marks in front of a name that leave open whether it is a person's."""
 _BE = frozenset(("is", "was", "are", "were"))
 _OF_PLACE = frozenset(("of", "from", "in"))
 _ARTICLES = frozenset(("the", "der", "die", "das"))
@@ -48,7 +52,7 @@ class Clues(Surroundings):
         """The apposition and the mark of position behind a name, in either order; a part that is played in between."""
         words, low = self.words, self.f.low
         stop = run.stop
-        if self.f.owner[run.name[-1]]:
+        if self.f.owner[run.name[-1]] or self._nothing_follows(stop):
             return None, None
         stop = self.behind_affiliation(stop)
         beside = apposition(self, stop)
@@ -72,6 +76,12 @@ class Clues(Surroundings):
                 beyond += 1
             mark = mark_behind(words, low, beyond)
         return beside, mark
+
+    def _nothing_follows(self, stop: int) -> bool:
+        """Whether word `stop` opens neither an apposition nor a mark."""
+        if stop >= len(self.words):
+            return True
+        return not (self.f.low[stop] in _OPENS or self.f.flags[stop] & (TITLE | ADJECTIVE))
 
     def clues(
         self, run: Run, titled: bool, mark: Mark | None, beside: tuple[int, int] | None, link: str, first: int,
@@ -185,6 +195,21 @@ class Clues(Surroundings):
             return None
         return sure
 
+    def is_only_a_place(self, run: Run) -> bool:
+        """Whether a name of one word without a title is a place's, and kin in front do not make it a person's."""
+        f, m = self.f, run.name[0]
+        if f.flags[m] & GIVEN or (m >= 2 and f.low[m - 2] in words_of("kin")):
+            return False
+        return is_place(self.caption[self.words[m][1] : self.end_of(run)])
+
+    def is_spoken_of(self, run: Run, link: str) -> bool:
+        """Whether a small word leads to a name of one word without a title, and nothing makes a person of it."""
+        f, m = self.f, run.name[0]
+        if f.flags[m] & GIVEN or link in _OPEN_LINKS or link in AND:
+            return False
+        kin = words_of("kin")
+        return not (f.low[m - 1] in kin or (m >= 2 and f.low[m - 2] in kin)) and self._nothing_follows(run.stop)
+
     def names_a_team(self, stop: int) -> bool:
         """Whether a small title and a name follow: "Aston Villa boss Ann Roe" has one person, not two."""
         f, words = self.f, self.words
@@ -251,7 +276,9 @@ class Clues(Surroundings):
             stop = run.stop
             if previous.sure and previous.stop == m - 1 and not text.endswith("s") and stop < len(words):
                 # "Ann Roe and Pelé challenge for the ball"
-                return words[stop][0].islower() and (flag & GIVEN > 0 or not flag) and not f.flags[stop] & TITLE
+                return (
+                    words[stop][0].islower() and (flag & GIVEN > 0 or not flag & CLASSES) and not f.flags[stop] & TITLE
+                )
         listed = link in ("and", "&", "und") and before == link
         return listed and previous is not None and previous.sure and previous.mark is not None and not placed
 

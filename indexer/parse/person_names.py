@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ..vocab.captions import (
     ADJECTIVE,
     ASIDE,
+    DATED,
     DEMONYM,
     DETERMINER,
     DOUBTFUL,
@@ -25,12 +26,15 @@ from ..vocab.captions import (
     words_of,
 )  # fmt: skip
 from ..vocab.gazetteer import is_place
-from .words import Text
+from .words import ARABIC, CAPITAL, LOWER, SMALL, Text
 
 _SMALL = DETERMINER | MENTION | WITH | ASIDE
+_NO_NAME = TITLE | DETERMINER | MENTION | ASIDE | DEMONYM | VERB
+"""No word that can be one of these is a name by itself."""
 _NAME_IN_FRONT = frozenset("y e de del da do dos di la le du des st von".split())
 """Particles that join only what starts with a given name."""
 _OFFICE_LINKS = frozenset("of for and de del du la des en für der und y et".split())
+_OFFICE_PREFIXES = ("then", "ex", "us", "un")
 _QUOTES = frozenset("\"“”„'‘’")
 
 
@@ -55,27 +59,18 @@ def read_run(f: Text, i: int, opening: bool, breaks: frozenset[int]) -> tuple[Ru
     words, flags, low = f.words, f.flags, f.low
     n = len(words)
     # "The", "In", "A" carry a capital only because they stand first.
-    if flags[i] & _SMALL and (opening or len(low[i]) <= 3) and not flags[i] & (GIVEN | TITLE | DEMONYM | PARTICLE):
+    flag = flags[i]
+    if flag & _SMALL and (opening or len(low[i]) <= 3) and not flag & (GIVEN | TITLE | DEMONYM | PARTICLE):
         return None, i + 1
-    if opening and flags[i] & (DETERMINER | MENTION | ASIDE) and not flags[i] & GIVEN:
+    if opening and flag & (DETERMINER | MENTION | ASIDE) and not flag & GIVEN:
         return None, i + 1
     members = [i]
     j = i + 1
     if f.owner[i]:
         return Run(i, i, j, (i,), False), j
     while j < n and j - i < 16 and j not in breaks:
-        text = words[j][0]
-        if text == ".":
-            # a stop behind an initial or a short title goes on
-            before = words[j - 1][0]
-            short = (len(before) == 1 and before.isupper()) or low[j - 1] in words_of("abbreviation")
-            if short and j + 1 < n and words[j + 1][0][0].isupper() and j + 1 not in breaks:
-                j += 1
-                continue
-            if low[j - 1] in ("jr", "sr"):
-                j += 1
-            break
-        if text[0].isupper():
+        text, flag = words[j][0], flags[j]
+        if flag & CAPITAL:
             if words[j][1] - words[j - 1][2] > 3:
                 break
             members.append(j)
@@ -83,42 +78,51 @@ def read_run(f: Text, i: int, opening: bool, breaks: frozenset[int]) -> tuple[Ru
             if f.owner[j - 1]:
                 break
             continue
-        if flags[j] & PARTICLE and text.islower() and j + 1 < n and j + 1 not in breaks:
-            k = j + 1
-            if flags[k] & PARTICLE and words[k][0].islower() and k + 1 < n:
-                k += 1
-            linked = low[j] in _NAME_IN_FRONT
-            if words[k][0][0].isupper() and not (linked and not _is_name_start(f, members)):
-                if low[j] in ("y", "e") and flags[k] & GIVEN:
-                    break
-                members.extend(range(j, k + 1))
-                j = k + 1
+        if flag & SMALL:
+            if not flag & (PARTICLE | ARABIC):
+                break  # most runs end so
+            if flag & PARTICLE and flag & LOWER and j + 1 < n and j + 1 not in breaks:
+                k = j + 1
+                if flags[k] & PARTICLE and flags[k] & SMALL and k + 1 < n:
+                    k += 1
+                linked = low[j] in _NAME_IN_FRONT
+                if flags[k] & CAPITAL and not (linked and not _is_name_start(f, members)):
+                    if low[j] in ("y", "e") and flags[k] & GIVEN:
+                        break
+                    members.extend(range(j, k + 1))
+                    j = k + 1
+                    if f.owner[j - 1]:
+                        break
+                    continue
+            if text[:3] in ("al-", "el-") and text[3:4].isupper():
+                members.append(j)
+                j += 1
                 if f.owner[j - 1]:
                     break
                 continue
-        if (
-            "-" in text
-            and text[0].islower()
-            and text.split("-", 1)[1][:1].isupper()
-            and text.startswith(("al-", "el-"))
-        ):
-            members.append(j)
-            j += 1
-            if f.owner[j - 1]:
-                break
-            continue
-        if text == "," and j + 1 < n and low[j + 1] in ("jr", "sr") and words[j + 1][0][0].isupper():
+            break
+        if text == ".":
+            # a stop behind an initial or a short title goes on
+            before = words[j - 1][0]
+            short = (len(before) == 1 and before.isupper()) or low[j - 1] in words_of("abbreviation")
+            if short and j + 1 < n and flags[j + 1] & CAPITAL and j + 1 not in breaks:
+                j += 1
+                continue
+            if low[j - 1] in ("jr", "sr"):
+                j += 1
+            break
+        if text == "," and j + 1 < n and low[j + 1] in ("jr", "sr") and flags[j + 1] & CAPITAL:
             members.append(j + 1)
             j += 2
             if j < n and words[j][0] == ".":
                 j += 1
             break
-        nickname = text in _QUOTES and j + 3 < n and words[j + 1][0][0].isupper() and words[j + 2][0] in _QUOTES
-        if nickname and words[j + 3][0][0].isupper():  # Robert “Bo” Roe
+        nickname = text in _QUOTES and j + 3 < n and flags[j + 1] & CAPITAL and words[j + 2][0] in _QUOTES
+        if nickname and flags[j + 3] & CAPITAL:  # Robert “Bo” Roe
             j += 3
             continue
         break
-    return _split(f, members, j), max(j, i + 1)
+    return _split(f, members, j) if len(members) > 1 else Run(i, i, j, (i,), False), max(j, i + 1)
 
 
 def _is_name_start(f: Text, members: Sequence[int]) -> bool:
@@ -130,41 +134,39 @@ def _split(f: Text, members: list[int], stop: int) -> Run:
     start = 0
     titled = False
     last = len(members) - 1
-    for k, m in enumerate(members):
-        flag = flags[m]
-        if not flag & TITLE or k == last:
+    head = flags[members[0]]
+    for k in range(last):
+        flag = flags[members[k]]
+        if not flag & TITLE:
             continue
-        if flag & GIVEN and k + 1 == last and not words[m][0].endswith("."):
+        if flag & GIVEN and k + 1 == last and not words[members[k]][0].endswith("."):
             continue  # Dean Martin, Earl Roe: a given name
         if flag & GIVEN and k == 0 and flags[members[1]] & PARTICLE:
             continue  # Marine Le Roe
         if (
-            (
-                k
-                and flags[members[0]] & GIVEN
-                and not flags[members[0]] & (DOUBTFUL | TITLE | ORG)
-                and start == 0
-                and k >= 1
-            )
-            and k <= 2
-            and not flags[members[k]] & DEMONYM
+            0 < k <= 2
+            and head & GIVEN
+            and not head & (DOUBTFUL | TITLE | ORG)
+            and start == 0
+            and not flag & DEMONYM
             and k + 1 >= last
         ):
             continue  # Ann Mary King
         titled = True
         start = k + 1
-    if titled and start <= last and low[members[start]] in words_of("post_title"):
+    if titled and low[members[start]] in words_of("post_title"):
         start += 1
     while start < last:
         m = members[start]
         text, flag = words[m][0], flags[m]
-        rest_shouts = all(words[x][0].isupper() for x in members[start + 1 :])
-        acronym = len(text) <= 5 and text.isupper() and len(text) > 1 and not rest_shouts and not flag & GIVEN
-        hyphened = "-" in text and not flag & (GIVEN | FAMILY) and low[m].split("-")[0] in ("then", "ex", "us", "un")
-        if (flag & (DEMONYM | ADJECTIVE | DETERMINER) and not flag & (GIVEN | PARTICLE)) or acronym or hyphened:
-            start += 1
-            continue
-        break
+        if not (flag & (DEMONYM | ADJECTIVE | DETERMINER) and not flag & (GIVEN | PARTICLE)):
+            acronym = 1 < len(text) <= 5 and text.isupper() and not flag & GIVEN
+            if acronym and all(words[x][0].isupper() for x in members[start + 1 :]):
+                acronym = False  # all of it shouts
+            hyphened = "-" in text and not flag & (GIVEN | FAMILY) and low[m].split("-")[0] in _OFFICE_PREFIXES
+            if not (acronym or hyphened):
+                break
+        start += 1
     start = _past_office(f, members, start)
     start = _past_compound(f, members, start)
     members, stop = _without_affiliation(f, members, start, stop)
@@ -242,39 +244,49 @@ def is_named_like_a_person(f: Text, run: Run) -> int:
     flags, words, low = f.flags, f.words, f.low
     if not name or len(name) > 6:
         return 0
-    cal = calendar()
-    if any(low[m] in cal.weekdays and len(low[m]) > 5 and low[m] != "domingo" for m in name):
-        return 0
     head = flags[name[0]]
-    given = bool(head & GIVEN and not head & DOUBTFUL)
-    if len(words[name[0]][0]) == 1 and len(name) > 1:
-        given = True  # J. Roe
-    bad = [m for m in name if flags[m] & ORG and not flags[m] & (GIVEN | PARTICLE | SUFFIX)]
-    if bad:
-        # "Tony Hall" may be one, "Victoria Dock" is none.
-        known = given or low[name[-1]] in words_of("surname_too")
-        return int(len(name) == 2 and bad == [name[-1]] and known)
     if len(name) == 1:
-        if head & (TITLE | DETERMINER | MENTION | ASIDE | DEMONYM | VERB) and not head & GIVEN:
+        if head & DATED and _is_weekday(low[name[0]]):
             return 0
-        return 1 if len(words[name[0]][0]) > 1 else 0
-    if any(flags[m] & (DEMONYM | ADJECTIVE) and not flags[m] & (GIVEN | FAMILY) for m in name[:-1]):
+        if not head & GIVEN and (head & _NO_NAME or (head & ORG and not head & (PARTICLE | SUFFIX))):
+            return 0
+        return int(len(words[name[0]][0]) > 1)
+    every = 0
+    for m in name:
+        every |= flags[m]
+    if every & DATED and any(_is_weekday(low[m]) for m in name):
         return 0
-    if (
-        any(words[m][0].isupper() and 1 < len(words[m][0]) <= 4 for m in name)
-        and not all(words[m][0].isupper() for m in name)
-        and not any(flags[m] & SUFFIX for m in name[1:])
+    given = bool(head & GIVEN and not head & DOUBTFUL) or len(words[name[0]][0]) == 1  # J. Roe
+    if every & ORG:
+        bad = [m for m in name if flags[m] & ORG and not flags[m] & (GIVEN | PARTICLE | SUFFIX)]
+        if bad:
+            # "Tony Hall" may be one, "Victoria Dock" is none.
+            known = given or low[name[-1]] in words_of("surname_too")
+            return int(len(name) == 2 and bad == [name[-1]] and known)
+    if every & (DEMONYM | ADJECTIVE) and any(
+        flags[m] & (DEMONYM | ADJECTIVE) and not flags[m] & (GIVEN | FAMILY) for m in name[:-1]
     ):
+        return 0
+    suffixed = every & SUFFIX and any(flags[m] & SUFFIX for m in name[1:])
+    if not suffixed and _shouts_in_part([words[m][0] for m in name]):
         return 0
     if given or (len(name) > 2 and any(len(words[m][0]) == 1 for m in name[1:-1])):
         return 2
     family = flags[name[-1]] & SURNAME or low[name[-1]][:2] in ("o'", "o’", "d'", "d’", "mc")
-    if head & GIVEN and family:
+    if head & GIVEN and (family or suffixed):
         return 2
-    if any(flags[m] & SUFFIX for m in name[1:]) and head & GIVEN:
-        return 2
-    if len(name) <= 3 and flags[name[0]] & PARTICLE and not flags[name[1]] & GIVEN:
+    if len(name) <= 3 and head & PARTICLE and not flags[name[1]] & GIVEN:
         return 1
-    if any(flags[m] & GIVEN and not flags[m] & DOUBTFUL for m in name[1:]) and head & FAMILY:
+    if head & FAMILY and any(flags[m] & GIVEN and not flags[m] & DOUBTFUL for m in name[1:]):
         return 2
     return 1
+
+
+def _is_weekday(low: str) -> bool:
+    return low in calendar().weekdays and len(low) > 5 and low != "domingo"
+
+
+def _shouts_in_part(texts: Sequence[str]) -> bool:
+    """Whether some of the words, and not all, are in capitals, and short: an abbreviation."""
+    shouted = [text for text in texts if text.isupper()]
+    return 0 < len(shouted) < len(texts) and any(1 < len(text) <= 4 for text in shouted)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ..vocab.captions import (
     ADJECTIVE,
     ASIDE,
+    CLASSES,
     DEMONYM,
     DETERMINER,
     GIVEN,
@@ -258,7 +259,8 @@ def apposition(around: Surroundings, i: int) -> tuple[int, int] | None:
         behind = f.flags[hit + 1]
         if behind & GIVEN and not behind & (ORG | DEMONYM | MENTION | WITH):
             return None
-        if behind in (0, SURNAME) and hit + 2 < n and words[hit + 2][0][0].isupper() and words[hit][0][0].isupper():
+        named = (behind & CLASSES) in (0, SURNAME) and hit + 2 < n and words[hit + 2][0][0].isupper()
+        if named and words[hit][0][0].isupper():
             return None
     return _span(around, first, _apposition_stop(around, first, hit + 1))
 

@@ -6,21 +6,23 @@ keywords are the words of the subject and of the event (`event.py`), the name of
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from ..model import Evidence
 from ..text import fold
-from ..vocab.captions import PICTURE, TITLE, VERB, words_of
+from ..vocab.captions import EVENT, PICTURE, TITLE, VERB, words_of
 from .event import find_event
-from .words import Text, Word, read_text
+from .words import LOWER, SMALL, Text, Word, covered, read_text
 
 Spans = Sequence[tuple[int, int]]
 
 _MAX_KEYWORDS = 10
 _MAX_SUBJECT = 30
 """Words."""
+_SMALL_VERB = VERB | SMALL
+_VERB_OR_TITLE = _SMALL_VERB | TITLE
+"""Which flags tell a verb from a title that is one too: those of a verb are the two above."""
 _LEADS_IN = frozenset("on in at after during back le la el im am bei en au à lors durante während nach vor".split())
 """A sentence that opens with one of these may come to its subject behind a comma."""
 
@@ -53,9 +55,8 @@ def read_subject(
     caption, words = text.caption, text.words
     if not words:
         return SubjectReading()
-    begins = [word[1] for word in words]
-    dated = _covered(begins, dates)
-    placed = _covered(begins, places) - _covered(begins, people)
+    dated = covered(text, dates)
+    placed = covered(text, places) - covered(text, people)
     evidence: list[Evidence] = []
     first, stop = _subject(text, dated, placed)
     subject = ""
@@ -73,21 +74,16 @@ def read_subject(
     return SubjectReading(subject, name, keywords, tuple(evidence))
 
 
-def _covered(begins: Sequence[int], spans: Spans) -> set[int]:
-    covered: set[int] = set()
-    for start, end in spans:
-        covered.update(range(max(bisect_right(begins, start) - 1, 0), bisect_left(begins, end)))
-    return covered
-
-
 def _subject(text: Text, dated: set[int], placed: set[int]) -> tuple[int, int]:
     """The words of the first clause that tells what is seen: first, and one past the last."""
-    words, low = text.words, text.low
+    words, low, flags = text.words, text.low, text.flags
     first, end = _sentence(text)
     first = _past_label(words, first, end, dated)
     first = _past_picture(text, first, end, dated)
     first = _past_lead_in(text, first, end, dated)
-    last_verb = max((k for k in range(first, end) if _is_verb(text, k)), default=-1)
+    last_verb = end - 1
+    while last_verb >= first and flags[last_verb] & _VERB_OR_TITLE != _SMALL_VERB:
+        last_verb -= 1
     clause_ends = words_of("clause_end")
     stop = first
     acts = False
@@ -97,12 +93,13 @@ def _subject(text: Text, dated: set[int], placed: set[int]) -> tuple[int, int]:
             break
         if stop in placed and stop > first + 1 and (acts or last_verb < stop):
             break
-        if stop > first and low[stop] in clause_ends and word.islower() and _ends_clause(text, stop, end, acts):
+        small = flags[stop] & LOWER
+        if small and stop > first and low[stop] in clause_ends and _ends_clause(text, stop, end, acts):
             comma = next((k for k in range(stop, min(end, stop + 25)) if words[k][0] == ","), -1)
             if acts or comma < 0 or last_verb < comma:
                 break
             stop = comma  # "Ann Roe, rescued after two years, holds …": what she does is still to come
-        elif word.islower() and _is_verb(text, stop):
+        elif small and _is_verb(text, stop):
             acts = True
         elif word == ":" and stop > first:
             break
@@ -124,16 +121,19 @@ def _ends_clause(text: Text, k: int, end: int, acts: bool) -> bool:
 
 
 def _is_verb(text: Text, k: int) -> bool:
-    return bool(text.flags[k] & VERB) and not text.flags[k] & TITLE and text.words[k][0].islower()
+    return text.flags[k] & _VERB_OR_TITLE == _SMALL_VERB
 
 
 def _sentence(text: Text) -> tuple[int, int]:
     """The first sentence that has words of its own, not only names and numbers: first, and one past the last word."""
-    words, starts = text.words, text.starts
-    ends = [*starts[1:], len(words)]
+    flags, starts = text.flags, text.starts
+    ends = [*starts[1:], len(flags)]
     for begin, end in zip(starts, ends, strict=True):
-        if sum(1 for k in range(begin, end) if words[k][0].islower()) >= 2:
-            return begin, end
+        small = 0
+        for k in range(begin, end):
+            small += flags[k] & LOWER > 0
+            if small == 2:
+                return begin, end
     return starts[0], ends[0]
 
 
@@ -158,6 +158,8 @@ def _past_label(words: Sequence[Word], first: int, end: int, dated: Container[in
 
 def _past_picture(text: Text, first: int, end: int, dated: Container[int]) -> int:
     """Past "This composite image shows" and "In this Oct. 3, 2011, file photo,"."""
+    if not text.seen & PICTURE:
+        return first
     words, low, flags = text.words, text.low, text.flags
     head = range(first, min(end, first + 26))
     pictures = [k for k in head[:14] if flags[k] & PICTURE]
@@ -198,7 +200,7 @@ def _past_lead_in(text: Text, first: int, end: int, dated: Container[int]) -> in
 
 def _keywords(text: Text, spans: Sequence[tuple[int, int]], names: Sequence[str]) -> tuple[str, ...]:
     """The words that carry meaning, folded, in printed order, each once; the name of a person is one of them."""
-    stop_words, events = words_of("keyword_stop"), words_of("event")
+    stop_words, flags = words_of("keyword_stop"), text.flags
     whole = {fold(name).split()[0]: fold(name) for name in reversed(names) if " " in name}
     found: dict[str, None] = {}
     for first, stop in spans:
@@ -214,6 +216,6 @@ def _keywords(text: Text, spans: Sequence[tuple[int, int]], names: Sequence[str]
                 rest = name.split()
                 k = min(k + len(rest) - 1, stop)
                 found[name] = None
-            elif len(word) > 1 and not (_is_verb(text, k - 1) and low not in events):
+            elif len(word) > 1 and flags[k - 1] & (_VERB_OR_TITLE | EVENT) != _SMALL_VERB:
                 found[word] = None
     return tuple(found)[:_MAX_KEYWORDS]

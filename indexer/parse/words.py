@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..text import fold, lazy_pattern
-from ..vocab.captions import GIVEN, ORG, TITLE, lexicon, title_endings, words_of
+from ..vocab.captions import CLASSES, GIVEN, ORG, TITLE, lexicon, title_endings, words_of
 from ..vocab.place_words import place_words
 
 Word = tuple[str, int, int]
@@ -14,6 +16,10 @@ Word = tuple[str, int, int]
 
 MAX_LENGTH = 10_000
 """Characters of a caption that are read; the longest real ones have about 2,500."""
+
+CAPITAL, SMALL, LOWER, NUMBER, MARK, ARABIC = (1 << n for n in range(20, 26))
+"""How a word looks, beside what it can be: its first letter, all its letters, a digit in front, a mark at the end,
+an Arabic article."""
 
 _WORD = lazy_pattern(
     r"(?:[DRI]-)?(?:[^\W\d_]\.){2,}"  # U.S., N.C., v.l., R-S.D.
@@ -23,6 +29,11 @@ _WORD = lazy_pattern(
 _ENDS = frozenset(".!?…")
 _CLOSERS = frozenset("\"'”’»)]")
 _BEFORE_ORDINAL = frozenset(("am", "der", "dem", "den", "vom", "zum", "im", "bis", "und", ",", "die"))
+_ARABIC_ARTICLES = frozenset(("al-", "el-", "as-", "ar-", "an-", "ez-", "ad-", "at-"))
+_KEPT = 16_384
+"""Chunks of captions whose words are kept: the same few thousand make most of every archive."""
+_LONGEST_KEPT = 40
+"""Characters of such a chunk."""
 
 
 class Text(NamedTuple):
@@ -33,7 +44,7 @@ class Text(NamedTuple):
     low: list[str]
     """Lower case, without a possessive ending."""
     flags: list[int]
-    """What the word can be: a sum of TITLE, ORG, VERB …"""
+    """What the word can be: a sum of TITLE, ORG, VERB …; and how it looks: CAPITAL, SMALL, LOWER …"""
     owner: list[bool]
     """Whether the word carries a possessive ending."""
     starts: list[int]
@@ -42,6 +53,10 @@ class Text(NamedTuple):
     """Those that are or end in a mark of punctuation."""
     english: bool
     """Whether its small words are English ones; a caption without any counts as English."""
+    begins: list[int]
+    """The first character of each word."""
+    seen: int
+    """The flags of all words together: what the caption has at least one of."""
 
 
 def read_text(caption: str | Text) -> Text:
@@ -55,43 +70,91 @@ def read_text(caption: str | Text) -> Text:
     """
     if isinstance(caption, Text):
         return caption
-    known = lexicon()
     words: list[Word] = []
     low: list[str] = []
     flags: list[int] = []
     owner: list[bool] = []
     marks: list[int] = []
-    for match in _WORD.finditer(caption, 0, MAX_LENGTH):
-        text = match.group()
-        start, end = match.span()
-        if not text[-1].isalnum():
-            marks.append(len(words))
-        words.append((text, start, end))
-        word = text.lower()
-        owned = word[-2:] in ("'s", "’s")
-        if owned:
-            word = word[:-2]
-        flag = known.get(word)
-        if flag is None:
-            flag = 0
-            if not word.isascii():
-                flag = known.get(fold(word), 0)
-            if not flag and "-" in word:
-                head, _, tail = word.rpartition("-")
-                # "EU-Sprecher" is what its last part is, "Jean-Luc" what its first.
-                flag = known.get(tail, 0) & (TITLE | ORG) or known.get(fold(head.split("-")[0]), 0) & GIVEN
-            if not flag and len(word) > 8 and word.endswith(title_endings()):
-                flag = TITLE
-        low.append(word)
-        flags.append(flag)
-        owner.append(owned)
-    return Text(caption, words, low, flags, owner, _sentence_starts(words, low, marks), marks, _is_english(low))
+    begins: list[int] = []
+    seen = end = 0
+    find = caption.find
+    for chunk in caption[:MAX_LENGTH].split():
+        start = find(chunk, end)
+        for text, word, flag, owned in _words(chunk) if len(chunk) <= _LONGEST_KEPT else _words.__wrapped__(chunk):
+            end = start + len(text)
+            if flag & MARK:
+                marks.append(len(words))
+            words.append((text, start, end))
+            begins.append(start)
+            low.append(word)
+            flags.append(flag)
+            owner.append(owned)
+            seen |= flag
+            start = end
+    starts = _sentence_starts(words, low, marks)
+    return Text(caption, words, low, flags, owner, starts, marks, _is_english(low), begins, seen)
+
+
+@lru_cache(_KEPT)
+def _words(chunk: str) -> tuple[tuple[str, str, int, bool], ...]:
+    """Return the words of what stands between two spaces: as printed, lower case, flags, whether it is an owner's."""
+    if chunk.isalnum():  # what the pattern would find, in a fraction of its time; so below
+        return (_facts(chunk),)
+    if chunk[-1] in ",." and chunk[:-1].isalnum():
+        return _facts(chunk[:-1]), _facts(chunk[-1])
+    return tuple([_facts(text) for text in _WORD.findall(chunk)])
+
+
+def _facts(text: str) -> tuple[str, str, int, bool]:
+    word = text.lower()
+    owned = word[-2:] in ("'s", "’s")
+    if owned:
+        word = word[:-2]
+    known = lexicon()
+    flag = known.get(word, 0)
+    if not flag & CLASSES:
+        if not word.isascii():
+            flag |= known.get(fold(word), 0) & CLASSES
+        if not flag & CLASSES and "-" in word:
+            head, _, tail = word.rpartition("-")
+            # "EU-Sprecher" is what its last part is, "Jean-Luc" what its first.
+            flag |= known.get(tail, 0) & (TITLE | ORG) or known.get(fold(head.split("-")[0]), 0) & GIVEN
+        if not flag & CLASSES and len(word) > 8 and word.endswith(title_endings()):
+            flag |= TITLE
+    return text, word, flag | _look(text), owned
+
+
+def _look(text: str) -> int:
+    first = text[0]
+    if first.isupper():
+        flag = CAPITAL
+    elif first.islower():
+        flag = SMALL | LOWER if text.islower() else SMALL
+    elif first.isdecimal():
+        flag = NUMBER | LOWER if text.islower() else NUMBER
+    else:
+        flag = LOWER if text.islower() else 0
+    if not text[-1].isalnum():
+        flag |= MARK
+    return flag | ARABIC if text[:3] in _ARABIC_ARTICLES else flag
+
+
+def covered(text: Text, spans: Iterable[tuple[int, int]]) -> set[int]:
+    """Return the words that lie in any of the spans, or reach into one.
+
+    >>> sorted(covered(read_text("Fog over Oslo today"), [(4, 13)]))
+    [1, 2]
+    """
+    found: set[int] = set()
+    begins = text.begins
+    for start, end in spans:
+        found.update(range(max(bisect_right(begins, start) - 1, 0), bisect_left(begins, end)))
+    return found
 
 
 def _is_english(low: Sequence[str]) -> bool:
-    seen = set(low)
     known = place_words()
-    return len(seen & known.english) >= len(seen & known.foreign)
+    return len(known.english.intersection(low)) >= len(known.foreign.intersection(low))
 
 
 def _sentence_starts(words: Sequence[Word], low: Sequence[str], marks: Sequence[int]) -> list[int]:

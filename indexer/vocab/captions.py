@@ -78,7 +78,8 @@ def calendar() -> Calendar:
         frozenset(tables["month"])
         | frozenset(tables["weekday"])
         | frozenset(tables["day"])
-        | frozenset(tables["period"]),
+        | frozenset(tables["period"])
+        | {"undated"},
     )
 
 
@@ -112,6 +113,10 @@ def flag_rule(number: int) -> FlagRule:
 
 TITLE, ORG, VERB, ADJECTIVE, DETERMINER, MENTION, WITH, PICTURE = (1 << n for n in range(8))
 ASIDE, REPORT, PARTICLE, SUFFIX, GIVEN, DOUBTFUL, FAMILY, DEMONYM, SURNAME = (1 << n for n in range(8, 17))
+CLASSES = (1 << 17) - 1
+"""All of them together."""
+EVENT, DATED, TURN = (1 << n for n in range(17, 20))
+"""Words that an event or a date is found by, or that turn a clause; beside the classes, that say what a name can be."""
 
 _BITS = {
     "title": TITLE,
@@ -128,6 +133,8 @@ _BITS = {
     "suffix": SUFFIX,
     "doubtful": GIVEN | DOUBTFUL,
     "family_first": FAMILY,
+    "event": EVENT,
+    "turn": TURN,
 }
 
 
@@ -173,6 +180,7 @@ def lexicon() -> dict[str, int]:
     for name, bit in _BITS.items():
         for word in _classes()[name]:
             known[word] = known.get(word, 0) | bit
-    for word in demonyms():
-        known[word] = known.get(word, 0) | DEMONYM
+    for words, bit in ((demonyms(), DEMONYM), (calendar().any, DATED)):
+        for word in words:
+            known[word] = known.get(word, 0) | bit
     return known
