@@ -1,14 +1,15 @@
 """The nouns of Photodesk and how they travel: Document, Block, Record, Hit, Finding, Table.
 
-Plain frozen dataclasses, so that reading a caption never pays for a validator; pydantic reads the
+Frozen dataclasses (`noun.py`), so that reading a caption never pays for a validator; pydantic reads the
 same classes where something comes in from outside and where the JSON Schemas are made (`schema.py`).
 Names follow IPTC Photo Metadata 2025.1 in snake case; a field that has an IPTC name states it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Literal
+
+from indexer.noun import Noun, noun
 
 Certainty = Literal["exact", "likely", "guess"]
 Kind = Literal["photo", "composite", "video", "illustration", "graphic"]
@@ -23,24 +24,7 @@ FLAGS = (
 _STRICT = {"extra": "forbid", "frozen": True, "use_attribute_docstrings": True}
 
 
-class Noun:
-    """How nouns compare and print: as dataclasses do, but made once; made for each it is a third of a start's cost."""
-
-    __slots__: ClassVar[tuple[str, ...]] = ()
-
-    def __eq__(self, other: object) -> bool:
-        if type(self) is not type(other):
-            return NotImplemented
-        return all(getattr(self, name) == getattr(other, name) for name in self.__slots__)
-
-    def __hash__(self) -> int:
-        return hash(tuple([getattr(self, name) for name in self.__slots__]))
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in self.__slots__)})"
-
-
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
+@noun
 class Evidence(Noun):
     """Where one value was read: `text[start:end]` of its record, by which pattern, how certainly."""
 
@@ -57,7 +41,7 @@ class Evidence(Noun):
     certainty: Certainty = "exact"
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
+@noun
 class Photographer(Noun):
     """Who made the picture (IPTC Creator)."""
 
@@ -69,7 +53,7 @@ class Photographer(Noun):
     """As printed: `TKACHOV Ihor`."""
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
+@noun
 class Agency(Noun):
     """One link of the chain through which the picture came."""
 
@@ -83,7 +67,7 @@ class Agency(Noun):
     """As printed: `AFP PHOTO`."""
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
+@noun
 class CreditPart(Noun):
     """The credit of one panel of a composite."""
 
@@ -98,7 +82,7 @@ class CreditPart(Noun):
     via: str | None = None
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
+@noun
 class Credit(Noun):
     """A credit line, read. IPTC Credit Line, Creator and Source as one statement."""
 
@@ -128,7 +112,7 @@ class Credit(Noun):
     """One credit a panel, in order, when a composite names them apart."""
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
+@noun
 class Location(Noun):
     """Where the picture was taken (IPTC Location Shown)."""
 
@@ -154,7 +138,7 @@ class Location(Noun):
     """Other places of that name that the caption does not rule out, `City, Region, Country`."""
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
+@noun
 class Person(Noun):
     """A person in the picture (IPTC Person Shown)."""
 
@@ -170,7 +154,7 @@ class Person(Noun):
     """The words that say so, as printed: `(L)`."""
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
+@noun
 class Layer(Noun):
     """What one layer of a file says, as stored in it: IIM, XMP, EXIF, a page's markup, a row of a table."""
 
@@ -183,7 +167,7 @@ class Layer(Noun):
     `dc:creator`), value; a repeated tag has several entries."""
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
+@noun
 class Conflict(Noun):
     """A field on which two layers disagree."""
 
@@ -199,7 +183,7 @@ class Conflict(Noun):
     """What each of them says."""
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
+@noun
 class Metadata(Noun):
     """What a file, page or row says of the picture beside the caption: its layers, merged field by field.
 
@@ -296,7 +280,7 @@ class Metadata(Noun):
     """Where the layers disagree."""
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
+@noun
 class FileFacts(Noun):
     """What the bytes of a picture say about themselves."""
 
@@ -315,7 +299,7 @@ class FileFacts(Noun):
     """Difference hash of the picture, 64 bits in hexadecimal: near pictures differ in few bits."""
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
+@noun
 class Record(Noun):
     """What was understood of one appearance of one picture in one document."""
 
@@ -378,7 +362,7 @@ class Record(Noun):
     """In which medium it ran, where the document says so: print, web, social, broadcast …"""
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
+@noun
 class Block(Noun):
     """One caption block of a document, verbatim, with its place."""
 
@@ -410,7 +394,7 @@ class Block(Noun):
     """Headline of the row's or item's own story."""
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
+@noun
 class Document(Noun):
     """A story, file or feed item as received."""
 
@@ -432,7 +416,7 @@ class Document(Noun):
     """In which medium it ran, when it says so: print, web, social, broadcast …"""
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
+@noun
 class Hit(Noun):
     """One record that a search found."""
 
@@ -446,7 +430,7 @@ class Hit(Noun):
     """Start and end of each word found, counted in the excerpt."""
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
+@noun
 class Edit(Noun):
     """Characters of a document as received, and what is to stand there instead."""
 
@@ -463,7 +447,7 @@ class Edit(Noun):
     """The new words; empty where something is taken out."""
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
+@noun
 class Fix(Noun):
     """How a finding is mended."""
 
@@ -475,7 +459,7 @@ class Fix(Noun):
     """Whether it can be applied without a look at the picture."""
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
+@noun
 class Finding(Noun):
     """One thing a rule found wrong in a document."""
 
@@ -505,7 +489,7 @@ class Finding(Noun):
     """Column at which the context begins."""
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
+@noun
 class Table(Noun):
     """What a report shows."""
 
@@ -525,7 +509,7 @@ Action = Literal[
 Answer = Literal["yes", "yes-if", "ask", "no"]
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
+@noun
 class Restriction(Noun):
     """One rule that the words of an instruction state, read as ODRL and its profile RightsML do.
 
@@ -557,7 +541,7 @@ class Restriction(Noun):
     """Where the words stand: `metadata.instructions`, `credit.restrictions` …"""
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
+@noun
 class Reason(Noun):
     """One ground of a clearance, with its evidence."""
 
@@ -574,7 +558,7 @@ class Reason(Noun):
     """Where that stands."""
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
+@noun
 class Clearance(Noun):
     """Whether a picture may be run on a day, in a medium, at a place; and why."""
 
@@ -594,7 +578,7 @@ class Clearance(Noun):
     caption: str = ""
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
+@noun
 class Decision(Noun):
     """What a person of the desk decided on a picture; never changed, a later one supersedes it."""
 
@@ -624,7 +608,7 @@ class Decision(Noun):
     """Ids of the decisions that no longer count because of this one."""
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
+@noun
 class CreditSplit(Noun):
     """How the credit of a block came apart, for whoever asks why it was read so."""
 

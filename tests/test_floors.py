@@ -9,7 +9,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "indexer"
 FLOORS = (
-    {"model", "errors", "text", "vocab", "settings"},
+    {"model", "noun", "errors", "text", "vocab", "settings"},
     {"sources", "parse", "rules", "rights", "search", "reports", "render"},
     {"catalogue", "evaluation", "reading", "validation"},
     {"cli", "web"},

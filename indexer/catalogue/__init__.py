@@ -13,7 +13,6 @@ import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -29,6 +28,7 @@ from indexer.catalogue.packing import pack
 from indexer.catalogue.tables import FILE, check_folder, connect, in_plain_words, translate
 from indexer.errors import UsageError
 from indexer.model import Document, Finding, Record, Table
+from indexer.noun import Noun, noun
 from indexer.search.query import read_query
 from indexer.search.words import key
 
@@ -38,8 +38,8 @@ GROUPED_AT_ONCE = 1_000
 """New records that are compared with the archive as they come; more wait for the first question about pictures."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+@noun
+class Change(Noun):
     """What storing a document changed, in records."""
 
     kept: int = 0
@@ -56,8 +56,8 @@ class Change:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Filed:
+@noun
+class Filed(Noun):
     """A document as the catalogue knows it."""
 
     path: str

@@ -12,7 +12,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -24,6 +24,7 @@ from indexer.catalogue.lock import WriteLock
 from indexer.catalogue.tables import connect, in_plain_words
 from indexer.errors import CatalogueError, UsageError
 from indexer.model import Clearance, Decision, Record, Table
+from indexer.noun import Noun, noun
 from indexer.reports import invoice
 from indexer.reports.counting import COUNTED
 from indexer.rights.clearance import check_question, clear, standing
@@ -37,8 +38,8 @@ if TYPE_CHECKING:
 _DECISION = tuple(name for name in Decision.__dataclass_fields__ if name != "decision_id")
 
 
-@dataclass(frozen=True, slots=True)
-class Reuse:
+@noun
+class Reuse(Noun):
     """One picture with everything that shows it."""
 
     asset_id: str
@@ -54,8 +55,8 @@ class Reuse:
     decisions: tuple[Decision, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Alert:
+@noun
+class Alert(Noun):
     """A kill or a change of restrictions, and a published use that it concerns."""
 
     kind: Literal["kill", "changed"]

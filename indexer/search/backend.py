@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from indexer.noun import Noun, noun
 from indexer.search.query import And, Node, Not, Or, Words
 
 
@@ -21,8 +22,8 @@ class Entry:
     """Field → values that it is counted by."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+@noun
+class Match(Noun):
     """A row that was found, and how well it fits: more is better, comparable within one answer."""
 
     row: int

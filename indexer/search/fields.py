@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
 from typing import Literal, get_args
 
 from indexer.model import FLAGS, Kind
+from indexer.noun import Noun, noun
 from indexer.text import fold
 
 Match = Literal["words", "name", "whole", "start", "date", "fact", "has", "number", "sort"]
@@ -24,8 +24,8 @@ SORTS = ("relevance", "published", "taken", "oldest")
 """Orders of what is found; by date the latest come first, except with `oldest`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+@noun
+class Field(Noun):
     """One search field, as a person types it in front of a colon."""
 
     name: str

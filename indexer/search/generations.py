@@ -18,6 +18,7 @@ from typing import Any
 from zlib import crc32
 
 from indexer.errors import DamagedError
+from indexer.noun import Noun, noun
 
 _CURRENT = "CURRENT"
 _MANIFEST = "manifest"
@@ -47,8 +48,8 @@ class Manifest:
     """Name → bytes and CRC-32."""
 
 
-@dataclass(frozen=True, slots=True)
-class Generation:
+@noun
+class Generation(Noun):
     """A folder that is what its manifest says."""
 
     folder: Path

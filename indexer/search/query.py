@@ -11,11 +11,10 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from indexer.errors import QueryError
-from indexer.model import Noun
+from indexer.noun import Noun, noun
 from indexer.search.fields import Field, find_field, unknown_field
 from indexer.search.words import words
 from indexer.text import fold, lazy_pattern
@@ -30,7 +29,7 @@ DEEPEST = 40
 """Brackets within brackets."""
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
+@noun
 class Words(Noun):
     """One word in any of its forms, or (`exact`) words one behind the other as they are printed."""
 
@@ -45,7 +44,7 @@ class Words(Noun):
     """One letter may be another, too many, missing, or have changed places with the next; always exact."""
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
+@noun
 class Value(Noun):
     """A value that a field has, as typed; with `prefix`, how it begins; with `near`, give or take a letter."""
 
@@ -55,7 +54,7 @@ class Value(Noun):
     near: bool = False
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
+@noun
 class Dates(Noun):
     """From the first to the last ISO day, both included; "" is open."""
 
@@ -64,7 +63,7 @@ class Dates(Noun):
     last: str
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
+@noun
 class Numbers(Noun):
     """From the least to the greatest, both included; None is open."""
 
@@ -73,21 +72,21 @@ class Numbers(Noun):
     greatest: int | None
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
+@noun
 class Not(Noun):
     """Everything that `part` does not find."""
 
     part: Node
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
+@noun
 class And(Noun):
     """What all parts find; of no part, everything."""
 
     parts: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
+@noun
 class Or(Noun):
     """What any part finds."""
 
@@ -97,7 +96,7 @@ class Or(Noun):
 Node = Words | Value | Dates | Numbers | Not | And | Or
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
+@noun
 class Query(Noun):
     """What a person asked for, and in which order; "" is by relevance when there are words, else the latest first."""
 

@@ -11,7 +11,6 @@ import mmap
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from itertools import accumulate
 from pathlib import Path
@@ -19,12 +18,13 @@ from pickle import Unpickler
 from typing import Any, NoReturn
 from zlib import crc32, decompress
 
+from indexer.noun import Noun, noun
 from indexer.search import layout
 from indexer.search.layout import Part
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+@noun
+class Word(Noun):
     """What the table of terms says of one word in one segment."""
 
     text: str
