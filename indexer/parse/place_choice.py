@@ -82,6 +82,8 @@ def resolve(
 def _from_narrow_to_broad(chain: list[Name]) -> list[Name]:
     """Turn round what is printed the other way: `Kharkiv's Saltivka`, `the Alaska village of …`, `Spain, Madrid:`."""
     names = list(chain)
+    if len(names) == 1:
+        return names
     for at in range(len(names) - 1):
         left = names[at]
         right = names[at + 1]
@@ -91,7 +93,7 @@ def _from_narrow_to_broad(chain: list[Name]) -> list[Name]:
             kind = left.places[0].kind
             if kind in ("country", "region") or not right.places:
                 names[at], names[at + 1] = right, left
-    if len(names) > 1 and _country(names[0]) and not _country(names[-1]) and names[-1].places:
+    if _country(names[0]) and not _country(names[-1]) and names[-1].places:
         names.reverse()
     elif len(names) == 2 and _is_region(names[0]) and names[0].sort == "known" and names[1].places:
         town = _largest(names[1].places, "city")
@@ -113,7 +115,10 @@ def _is_region(name: Name) -> bool:
 
 
 def _largest(places: Sequence[Place], kind: str) -> Place | None:
-    return next((place for place in places if place.kind == kind), None)
+    for place in places:
+        if place.kind == kind:
+            return place
+    return None
 
 
 def _place(
@@ -278,16 +283,18 @@ def _put_known(
     cue: str | None,
     code: str | None,
 ) -> None:
-    places = [place for place in name.places if _agrees(place, found)]
+    places: Sequence[Place] = name.places
+    if found.code or found.region:
+        places = [place for place in places if _agrees(place, found)]
     if code and not found.code and name is names[0]:
         places = [place for place in places if place.country_code == code] or places
-    region = next((p for p in places if p.kind == "region"), None)
     towns = [p for p in places if p.kind == "city"]
+    region = quarter = facility = None
+    if len(towns) < len(places):
+        region, quarter, facility = (_largest(places, kind) for kind in ("region", "quarter", "facility"))
     if len(towns) > 1:
-        weights = _weights(towns, hints, name.base or name.text)
+        weights = _weights(towns, hints, own_names(towns, name.base or name.text))
         towns = [towns[at] for at in sorted(range(len(towns)), key=lambda at: -weights[at])]
-    quarter = _largest(places, "quarter")
-    facility = _largest(places, "facility")
     narrower = names[at - 1] if at else None
     if facility and not found.facility:
         found.facility = part._replace(place=facility)
@@ -337,29 +344,31 @@ def _means_region(name: str, region: Place, towns: list[Place], narrower: Name |
     return region.population > REGION_WINS * towns[0].population
 
 
-def _weights(places: Sequence[Place], hints: frozenset[str], printed: str) -> list[float]:
-    """Weigh namesakes: by people, by the countries that the caption names, by-names little."""
+def _weights(places: Sequence[Place], hints: frozenset[str], own: Sequence[bool]) -> list[float]:
+    """Weigh namesakes: by people, by the countries that the caption names, by-names (not their own) little."""
     return [
         (place.population + 1)
         * (HINTED if place.country_code in hints else 1)
         * (2 if place.capital else 1)
-        / (1 if own else BY_NAME)
-        for place, own in zip(places, own_names(places, printed), strict=True)
+        / (1 if is_own else BY_NAME)
+        for place, is_own in zip(places, own, strict=True)
     ]
 
 
 def _standing(towns: Sequence[Place], hints: frozenset[str], printed: str) -> tuple[bool, tuple[Place, ...]]:
     """Return whether the first town's country goes without saying, and its namesakes."""
     town = towns[0]
-    weights = _weights(towns, hints, printed)
+    known = town.capital or town.population >= PROMINENT or town.country_code in hints
+    if len(towns) == 1:
+        return known, ()
     own = own_names(towns, printed)
+    weights = _weights(towns, hints, own)
     others = tuple([p for p, same in zip(towns, own, strict=True) if same and p.kind == "city" and p != town])
     abroad = [
         weight
         for place, weight in zip(towns, weights, strict=True)
         if place.kind == "city" and place.country_code != town.country_code
     ]
-    known = town.capital or town.population >= PROMINENT or town.country_code in hints
     return bool(known and (town.capital or weights[0] >= DOMINANT * max(abroad, default=0))), others
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import cache, lru_cache
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from indexer.parse.words import Word
+from indexer.parse.place_nouns import Sort, bare, is_facility, is_owner, kinds, noun_behind
+from indexer.parse.words import ARABIC, CAPITAL, Text, Word
 from indexer.text import fold
-from indexer.vocab.captions import calendar
+from indexer.vocab.captions import DATED, DEMONYM, calendar
 from indexer.vocab.gazetteer import Place, demonym, find, is_place, key, spellings, states
 from indexer.vocab.place_words import place_words
-
-Sort = Literal["known", "unknown", "facility", "quarter", "district", "region", "settlement"]
 
 MAX_WORDS = 1_500
 """Words of a caption in which places are sought; real captions have some 400 at most."""
@@ -28,12 +27,7 @@ _INDEFINITE = frozenset(
     ("a", "an", "ein", "eine", "einer", "einem", "einen", "une", "un", "una", "seinem", "seiner", "ihrer")
 )
 _GERMAN_ARTICLES = frozenset(("der", "die", "das", "dem", "den", "des", "zur", "zum", "beim", "einer"))
-_ARABIC = frozenset(["al-", "el-", "as-", "ar-", "an-", "ez-", "ad-", "at-"])
 _SHORT = frozenset(["St", "Ste", "Mt", "Ft", "Pt"])
-_STREETS = (
-    "straße", "strasse", "platz", "weg", "allee", "gasse", "brücke", "bahnhof", "kirche", "stadion", "flughafen",
-    "klinikum", "hauptquartier", "theater", "universität", "gefängnis", "krankenhaus", "schule", "museum",
-)  # fmt: skip
 
 
 class Name(NamedTuple):
@@ -58,39 +52,32 @@ class Name(NamedTuple):
     """The name without the noun behind it."""
 
 
-def read_names(
-    words: Sequence[Word], starts: frozenset[int], taken: frozenset[int], caption: str, english: bool = True
-) -> list[Name]:
-    """Return the names of `caption` in order; `taken` are words that belong to people and dates.
+def read_names(text: Text, starts: Container[int], taken: Container[int]) -> list[Name]:
+    """Return the names of a caption in order; `taken` are words that belong to people and dates.
 
     >>> from indexer.parse.words import read_text
-    >>> text = "Smoke over Odesa's Arcadia beach, Ukraine"
-    >>> [(n.text, n.sort) for n in read_names(read_text(text).words, frozenset([0]), frozenset(), text)]
+    >>> text = read_text("Smoke over Odesa's Arcadia beach, Ukraine")
+    >>> [(n.text, n.sort) for n in read_names(text, [0], [])]
     [('Smoke', 'unknown'), ('Odesa', 'known'), ('Arcadia beach', 'facility'), ('Ukraine', 'known')]
     """
     names: list[Name] = []
-    at, stop = 0, min(len(words), MAX_WORDS)
-    while at < stop:
-        text = words[at][0]
-        if at in taken or not (text[0].isupper() or text[:3] in _ARABIC):
-            at += 1
+    behind = 0
+    for at in [at for at, flag in enumerate(text.flags[:MAX_WORDS]) if flag & (CAPITAL | ARABIC)]:
+        if at < behind or at in taken:
             continue
-        name = _read(words, at, starts, taken, caption, english)
-        if name is None:
-            at += 1
-        else:
+        name = _read(text, at, starts, taken)
+        if name is not None:
             names.append(name)
-            at = max(name.last, at) + 1
+            behind = max(name.last, at) + 1
     return names
 
 
-def _read(
-    words: Sequence[Word], at: int, starts: frozenset[int], taken: frozenset[int], caption: str, english: bool
-) -> Name | None:
-    opening = words[at][0]
-    if (at in starts or opening == "The") and opening.lower() in _small_words() and not _is_two_word_place(words, at):
+def _read(text: Text, at: int, starts: Container[int], taken: Container[int]) -> Name | None:
+    words, english = text.words, text.english
+    opening, start, _ = words[at]
+    if (at in starts or opening == "The") and opening.lower() in _small_words() and not _is_two_word_place(text, at):
         return None
-    ends, loose = _run(words, at, starts, taken)
+    ends, loose = _run(text, at, starts, taken)
     if not ends:
         return None
     if not english and ends[-1] > at:
@@ -98,27 +85,36 @@ def _read(
         if town is not None:
             return town
     for end in reversed(ends):
-        bare, owner = _bare(words[end][0])
-        cut = words[end][2] - len(words[end][0]) + len(bare) if owner else words[end][2]
-        printed = caption[words[at][1] : cut]
-        low = printed.lower()
-        if at == end and (low in place_words().not_place or (demonym(printed) and low != "u.s.")):
-            return None
+        cut = _end(text, end)
+        printed = text.caption[start:cut]
+        if at == end:
+            low = printed.lower()
+            if low in place_words().not_place or (may_be_demonym(text, at) and low != "u.s." and demonym(printed)):
+                return None
         state = _state(words, end, printed) if end - at < 3 else None
         if state:
             dot = end + 1 < len(words) and words[end + 1][0] == "." and printed + "." in states()
-            return Name(at, end + dot, printed, words[at][1], words[end + dot][2], "known", (), False, state)
+            return Name(at, end + dot, printed, start, words[end + dot][2], "known", (), False, state)
         places = _look_up(printed, english)
         if not places and end <= loose and len(ends) > 1 and end == ends[-1] and _is_street(words, end):
-            return _described(words, at, end, printed, cut, owner, starts, taken, caption)
+            return _described(text, at, end, printed, cut, starts, taken)
         if places and at == end and _is_common_noun(words, at, places, english):
             return None
-        if places or len(ends) == 1 or (end <= loose and is_facility(words, at, end)):
-            return _described(words, at, end, printed, cut, owner, starts, taken, caption, places, end > loose)
-    first = ends[0]
-    bare, owner = _bare(words[first][0])
-    cut = words[first][1] + len(bare) if owner else words[first][2]
-    return _described(words, at, first, caption[words[at][1] : cut], cut, owner, starts, taken, caption)
+        if places or len(ends) == 1 or (end <= loose and is_facility(text, at, end)):
+            return _described(text, at, end, printed, cut, starts, taken, places, end > loose)
+    cut = _end(text, ends[0])
+    return _described(text, at, ends[0], text.caption[start:cut], cut, starts, taken)
+
+
+def _end(text: Text, at: int) -> int:
+    """One past the last character of word `at`, a possessive's ending left out."""
+    end = text.words[at][2]
+    return end - 2 if is_owner(text, at) else end
+
+
+def may_be_demonym(text: Text, at: int) -> bool:
+    """Whether it is worth while to ask for which country a word is the demonym of."""
+    return text.flags[at] & DEMONYM > 0 or not text.words[at][0].isascii()
 
 
 def _is_street(words: Sequence[Word], end: int) -> bool:
@@ -136,7 +132,7 @@ def _is_common_noun(words: Sequence[Word], at: int, places: tuple[Place, ...], e
         )
     if before in _INDEFINITE:
         follows = words[at + 1][0].lower() if at + 1 < len(words) else ""
-        return not _kind_of(follows)
+        return follows not in kinds()
     return not english and places[0].population < 5_000 and before in _GERMAN_ARTICLES
 
 
@@ -162,15 +158,12 @@ def _look_up(printed: str, english: bool) -> tuple[Place, ...]:
 
 def own_names(places: Sequence[Place], printed: str) -> list[bool]:
     """Say of each place whether it bears this very name; of towns the file has by-names, of the rest only spellings."""
-    filed = ""
-    own = []
-    for place in places:
-        if place.kind != "city" or place.name == printed:
-            own.append(True)
-            continue
-        filed = filed or key(printed)
-        own.append(key(place.name) == filed or spellings().get(fold(printed)) == place.name)
-    return own
+    return [place.kind != "city" or place.name == printed or _spells(place.name, printed) for place in places]
+
+
+@lru_cache(2048)
+def _spells(name: str, printed: str) -> bool:
+    return key(name) == key(printed) or spellings().get(fold(printed)) == name
 
 
 @cache
@@ -179,9 +172,10 @@ def _small_words() -> frozenset[str]:
     return known.inside | known.near | known.over | known.at | known.article | known.in_foreign
 
 
-def _is_two_word_place(words: Sequence[Word], at: int) -> bool:
+def _is_two_word_place(text: Text, at: int) -> bool:
     """Say whether an opening article belongs to the name: The Hague, La Paz, Le Mans."""
-    return at + 1 < len(words) and words[at + 1][0][0].isupper() and is_place(f"{words[at][0]} {words[at + 1][0]}")
+    words, after = text.words, at + 1
+    return after < len(words) and text.flags[after] & CAPITAL > 0 and is_place(f"{words[at][0]} {words[after][0]}")
 
 
 def _german_town(words: Sequence[Word], at: int, last: int) -> Name | None:
@@ -194,50 +188,48 @@ def _german_town(words: Sequence[Word], at: int, last: int) -> Name | None:
     for form in forms:
         places = tuple(p for p in find(form) if p.kind == "city" and p.population > 50_000) if form else ()
         if places:
-            noun = at + 1 < last and bool(_kind_of(follows)) and follows not in place_words().facility
+            noun = at + 1 < last and follows in kinds() and follows not in place_words().facility
             return Name(at, at + noun, places[0].name if form != text else text, start, end, "known", places, True)
     return None
 
 
-def _run(words: Sequence[Word], at: int, starts: frozenset[int], taken: frozenset[int]) -> tuple[list[int], int]:
+def _run(text: Text, at: int, starts: Container[int], taken: Container[int]) -> tuple[list[int], int]:
     """Return the words at which the name that starts at `at` may end, and the last before any loose joiner."""
-    known = calendar()
-    if words[at][0].lower() in known.months or words[at][0].lower() in known.weekdays:
+    words, flags = text.words, text.flags
+    if flags[at] & DATED and _is_of_calendar(words[at][0]):
         return [], at
     ends: list[int] = []
     end, stop = at, min(len(words), at + MAX_RUN)
     loose = stop
     while True:
-        owner = _bare(words[end][0])[1]
-        if owner and not _is_saint(words, at, end, stop):
-            ends.append(end)
-            return ends, loose
+        if text.owner[end] and is_owner(text, end) and not _is_saint(text, at, end, stop):
+            break
         step = end + 1
         if step >= stop or step in starts or step in taken:
             break
-        text = words[step][0]
-        if text == "." and words[end][0] in _SHORT and step + 1 < stop:
+        word, flag = words[step][0], flags[step]
+        if flag & (CAPITAL | ARABIC):
+            if (flag & DATED and _is_of_calendar(word)) or _is_break(text, end, step):
+                break
             end = step
             continue
-        if text == "!" and step + 1 < stop and words[step + 1][0].lower() in place_words().facility:
+        if word == "." and words[end][0] in _SHORT and step + 1 < stop:
             end = step
             continue
-        low = text.lower()
-        if text[0].isupper() or text[:3] in _ARABIC:
-            if low in known.months or low in known.weekdays or (_is_break(words, end, text)):
-                ends.append(end)
-                return ends, loose
+        if word == "!" and step + 1 < stop and words[step + 1][0].lower() in place_words().facility:
             end = step
             continue
-        if low in place_words().joiner or low in place_words().loose_joiner or text == "&":
-            if low in place_words().loose_joiner:
+        low = word.lower()
+        is_loose = low in place_words().loose_joiner
+        if is_loose or low in place_words().joiner or word == "&":
+            if is_loose:
                 loose = min(loose, end)
             after = step + 1
             while after < stop and words[after][0] in place_words().joiner:
                 after += 1
-            if after < stop and words[after][0][0].isupper() and after not in taken and after not in starts:
-                follows = words[after][0].lower()
-                if low in place_words().joiner or (follows not in known.months and follows not in known.weekdays):
+            if after < stop and flags[after] & CAPITAL and after not in taken and after not in starts:
+                of_calendar = flags[after] & DATED and _is_of_calendar(words[after][0])
+                if low in place_words().joiner or not of_calendar:
                     ends.append(end)
                     end = after
                     continue
@@ -246,29 +238,28 @@ def _run(words: Sequence[Word], at: int, starts: frozenset[int], taken: frozense
     return ends, loose
 
 
-def _is_saint(words: Sequence[Word], at: int, end: int, stop: int) -> bool:
+def _is_of_calendar(word: str) -> bool:
+    known, low = calendar(), word.lower()
+    return low in known.months or low in known.weekdays
+
+
+def _is_saint(text: Text, at: int, end: int, stop: int) -> bool:
     """Say whether a possessive stays within a name: St. Peter's Basilica, King's Cross, Earl's Court."""
-    if end + 1 >= stop or not words[end + 1][0][0].isupper():
+    words = text.words
+    if end + 1 >= stop or not text.flags[end + 1] & CAPITAL:
         return False
     tail = words[end + 1][0].lower()
     if not (tail in place_words().facility or tail in place_words().nature):
         return False
-    return words[at][0] in ("St", "Saint", "King", "Queen") or not is_place(_bare(words[end][0])[0])
+    return words[at][0] in ("St", "Saint", "King", "Queen") or not is_place(words[end][0][:-2])
 
 
-def _is_break(words: Sequence[Word], end: int, text: str) -> bool:
-    """Say whether a new name starts with `text` although only a space parts them: Moscow Russian President …"""
-    if demonym(text) or text in ("U.S.", "USA", "UK", "U.K."):
-        previous = words[end][0]
+def _is_break(text: Text, end: int, step: int) -> bool:
+    """Say whether a new name starts at word `step` though only a space parts them: Moscow Russian President …"""
+    word, previous = text.words[step][0], text.words[end][0]
+    if (may_be_demonym(text, step) and demonym(word)) or word in ("U.S.", "USA", "UK", "U.K."):
         return is_place(previous) and previous.lower() not in ("new", "the")
     return False
-
-
-def _bare(text: str) -> tuple[str, bool]:
-    """Take a possessive's ending off."""
-    if text[-2:] in ("'s", "’s", "'S", "’S") and len(text) > 3:
-        return text[:-2], True
-    return text, False
 
 
 def _state(words: Sequence[Word], end: int, printed: str) -> tuple[str, str] | None:
@@ -285,45 +276,29 @@ def _state(words: Sequence[Word], end: int, printed: str) -> tuple[str, str] | N
     return states().get(printed)
 
 
-def is_facility(words: Sequence[Word], first: int, last: int) -> bool:
-    """Say whether the words name a building, street, park or water: by the last word, the first, or one before `of`."""
-    facility, nature = place_words().facility, place_words().nature
-    if last > first and words[first + 1][0] == "of" and words[first][0].lower() in place_words().event:
-        return False  # the Tour of Open Lake
-    tail = _bare(words[last][0])[0].lower()
-    if last > first and (tail in facility or tail in nature):
-        return True
-    if len(tail) > 7 and tail.endswith(_STREETS):
-        return True
-    head = words[first][0].lower()
-    if last > first and head in place_words().facility_head:
-        return True
-    return any(words[at + 1][0] == "of" and words[at][0].lower() in facility for at in range(first, last))
-
-
 def _described(
-    words: Sequence[Word],
+    text: Text,
     first: int,
     last: int,
     printed: str,
     end: int,
-    owner: bool,
-    starts: frozenset[int],
-    taken: frozenset[int],
-    caption: str,
+    starts: Container[int],
+    taken: Container[int],
     places: tuple[Place, ...] = (),
     loose: bool = False,
 ) -> Name | None:
     """Add the noun behind a name: `Saltivka` + `neighbourhood`, `Kathmandu` + `airport`."""
     sort: Sort = "known" if places else "unknown"
+    words, owner = text.words, is_owner(text, last)
     start = words[first][1]
     wide = bool(places) and places[0].kind in ("country", "region")  # the West Bank, Cape Province
-    if not loose and not wide and is_facility(words, first, last):
+    if not loose and not wide and is_facility(text, first, last):
         # A town that is called like a building (Long Beach) is weighed against its neighbours later.
         sort = "facility"
-    if printed.lower() in place_words().not_place or (sort == "unknown" and last > first and demonym(words[first][0])):
+    led_by_people = sort == "unknown" and last > first and may_be_demonym(text, first)
+    if printed.lower() in place_words().not_place or (led_by_people and demonym(words[first][0])):
         return None
-    found = _noun(words, last, starts, taken)
+    found = noun_behind(text, last, starts, taken)
     if found is not None:
         at, kind = found
         noun = words[at][0].lower()
@@ -333,19 +308,18 @@ def _described(
             return Name(first, at, printed, start, end, "settlement", places)
         if sort == "known" and noun in place_words().generic and _is_town(places) and _indefinite(words, first):
             return Name(first, at, printed, start, end, "known", places)
-        text = caption[start : words[at][2]]
-        return Name(first, at, text, start, words[at][2], kind, places, False, None, printed)
-    head = words[last][0]
+        longer = text.caption[start : words[at][2]]
+        return Name(first, at, longer, start, words[at][2], kind, places, False, None, printed)
     if last > first and not places:
-        kind_of = _kind_of(_bare(head)[0].lower())
+        kind_of = kinds().get(bare(text, last).lower())
         if kind_of in ("quarter", "district", "region"):
-            base = caption[start : words[last - 1][2]]
+            base = text.caption[start : words[last - 1][2]]
             return Name(first, last, printed, start, end, kind_of, find(base), owner, None, base)
-    if not places and last > first and sort == "unknown" and words[first][0].lower() in place_words().direction:
-        base = caption[words[first + 1][1] : end]
-        places = find(base)
-        if places and places[0].population > 50_000:
-            return Name(first, last, base, words[first + 1][1], end, "known", places, owner)
+        if sort == "unknown" and words[first][0].lower() in place_words().direction:
+            base = text.caption[words[first + 1][1] : end]
+            places = find(base)
+            if places and places[0].population > 50_000:
+                return Name(first, last, base, words[first + 1][1], end, "known", places, owner)
     return Name(first, last, printed, start, end, sort, places, owner)
 
 
@@ -356,36 +330,3 @@ def _indefinite(words: Sequence[Word], first: int) -> bool:
 
 def _is_town(places: tuple[Place, ...]) -> bool:
     return any(place.kind == "city" and place.population > 15_000 for place in places) or places[0].kind == "region"
-
-
-def _noun(words: Sequence[Word], last: int, starts: frozenset[int], taken: frozenset[int]) -> tuple[int, Sort] | None:
-    """Find the place noun that belongs to the name before it, at most two words between."""
-    for at in range(last + 1, min(last + 4, len(words))):
-        text = words[at][0]
-        if at in starts or at in taken or not text[0].islower() or text in place_words().no_inner:
-            return None
-        kind = _kind_of(text)
-        if kind is not None:
-            after = at + 1
-            while after < len(words) and after not in starts and _kind_of(words[after][0]) == kind == "facility":
-                at, after = after, after + 1
-            if kind == "facility" and after < len(words) and words[after][0] in place_words().event:
-                return None  # the college football game
-            return at, kind
-        if text.endswith(("s", "ed", "ing")):
-            return None
-    return None
-
-
-def _kind_of(noun: str) -> Sort | None:
-    if noun in place_words().quarter:
-        return "quarter"
-    if noun in place_words().district:
-        return "district"
-    if noun in place_words().region:
-        return "region"
-    if noun in place_words().settlement:
-        return "settlement"
-    if noun in place_words().facility or noun in place_words().nature:
-        return "facility"
-    return None

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -11,7 +10,7 @@ from indexer.model import Evidence, Location
 from indexer.parse.place_choice import Spot, resolve
 from indexer.parse.place_merge import merge
 from indexer.parse.place_names import Name, read_names
-from indexer.parse.words import MAX_LENGTH, Text, Word, read_text
+from indexer.parse.words import CAPITAL, MAX_LENGTH, Text, Word, covered, read_text
 from indexer.text import lazy_pattern
 from indexer.vocab.captions import DEMONYM
 from indexer.vocab.gazetteer import demonym, is_place
@@ -78,33 +77,21 @@ def read_places(
     """
     text = read_text(caption)
     caption, words = text.caption, text.words
-    english = text.english
-    quotes = any(words[i][0] in _QUOTES for i in text.marks)
-    quoted = [m.span() for m in _QUOTED.finditer(caption, 0, MAX_LENGTH)] if quotes else []
-    begins = [word[1] for word in words]
-    inside = _covered(begins, quoted)
+    inside = covered(text, _quotations(text))
     dates = [span for span in dates if not _is_town_like_month(caption, *span)]
-    taken = _covered(begins, people, dates, quoted)
+    days = covered(text, dates)
     starts = [at for at in text.starts if at not in inside or at - 1 not in inside]
-    names = read_names(words, frozenset(starts), taken, caption, english)
+    names = read_names(text, starts, covered(text, people) | days | inside)
     if not names:
         return PlaceReading(None, (), ())
-    days = _covered(begins, dates)
-    hints = frozenset(
-        [
-            code
-            for word, flag in zip(words, text.flags, strict=True)
-            if flag & DEMONYM and word[0][0].isupper() and (code := demonym(word[0]))
-        ]
-        + [p.country_code for n in names if n.places and (p := n.places[0]).kind == "country" and p.country_code]
-    )
+    hints = _countries_named(text, names)
     spots: list[Spot] = []
     for chain in _chains(words, names):
-        spot = _spot(words, chain, hints, days, english)
+        spot = _spot(words, chain, hints, days, text.english)
         if spot is not None:
             spots.append(spot)
     mentions = tuple([(n.start, n.end) for n in names if n.places or n.state or n.sort not in ("unknown",)])
-    location, evidence = merge(_eligible(words, starts, spots), caption, english)
+    location, evidence = merge(_eligible(words, starts, spots), caption, text.english)
     return PlaceReading(location, evidence, mentions)
 
 
@@ -116,14 +103,20 @@ def _is_town_like_month(caption: str, start: int, end: int) -> bool:
     return any(before[-count:] and is_place(" ".join([*before[-count:], caption[start:end]])) for count in (1, 2))
 
 
-def _covered(begins: Sequence[int], *spans: Sequence[tuple[int, int]]) -> frozenset[int]:
-    """Return the indices of the words that lie in any span; `begins` are the first characters of the words."""
-    found: set[int] = set()
-    for group in spans:
-        for start, end in group:
-            first = max(bisect_right(begins, start) - 1, 0)
-            found.update(range(first, bisect_left(begins, end)))
-    return frozenset(found)
+def _quotations(text: Text) -> list[tuple[int, int]]:
+    """Return where the caption quotes titles and speech."""
+    if not any(text.words[at][0] in _QUOTES for at in text.marks):
+        return []
+    return [match.span() for match in _QUOTED.finditer(text.caption, 0, MAX_LENGTH)]
+
+
+def _countries_named(text: Text, names: Sequence[Name]) -> frozenset[str]:
+    """Return the codes of the countries that the caption names, by themselves or by their people."""
+    codes = [name.places[0].country_code for name in names if name.places and name.places[0].kind == "country"]
+    if text.seen & DEMONYM:
+        both = DEMONYM | CAPITAL
+        codes += [demonym(text.words[at][0]) for at, flag in enumerate(text.flags) if flag & both == both]
+    return frozenset([code for code in codes if code])
 
 
 def _chains(words: Sequence[Word], names: Sequence[Name]) -> list[list[Name]]:
@@ -138,11 +131,12 @@ def _chains(words: Sequence[Word], names: Sequence[Name]) -> list[list[Name]]:
 
 
 def _linked(words: Sequence[Word], left: Name, right: Name) -> bool:
-    gap = [word[0].lower() for word in words[left.last + 1 : right.first]]
-    if not gap:
+    between = right.first - left.last - 1
+    if between <= 0:
         return left.owner or bool(right.places and right.places[0].kind == "country")
-    if len(gap) > 6 or (left.owner and left.sort == "unknown"):
+    if between > 6 or (left.owner and left.sort == "unknown"):
         return False
+    gap = [word[0].lower() for word in words[left.last + 1 : right.first]]
     known = place_words()
     if not all(w in ",(/" or w in known.link or w in known.direction or w in known.article for w in gap):
         return False
@@ -161,7 +155,7 @@ def _linked(words: Sequence[Word], left: Name, right: Name) -> bool:
 
 
 def _spot(
-    words: Sequence[Word], chain: list[Name], hints: frozenset[str], days: frozenset[int], english: bool
+    words: Sequence[Word], chain: list[Name], hints: frozenset[str], days: Container[int], english: bool
 ) -> Spot | None:
     """Weigh one chain: what stands in front of it, what it resolves to."""
     cue = _cue(words, chain[0].first, english)
@@ -252,7 +246,7 @@ def _may_stand(words: Sequence[Word], cue: _Cue, kind: str, chain: list[Name]) -
     return not any(word in place_words().context for word in before)
 
 
-def _before_day(words: Sequence[Word], after: int, days: frozenset[int]) -> bool:
+def _before_day(words: Sequence[Word], after: int, days: Container[int]) -> bool:
     """Say whether a date follows the comma: `…, Turin, Sunday`."""
     return after + 1 < len(words) and words[after][0] == "," and after + 1 in days
 
