@@ -134,8 +134,7 @@ class Asking:
                 raise UsageError(f'no facet "{field}"; there are {", ".join(finding.FACETS)}')
 
         def ask(backend: Backend | None) -> list[Table]:
-            rows = finding.rows_of(self._db, backend, tree)
-            return [finding.facet_table(self._db, backend, field, rows, most) for field in fields]
+            return list(finding.facets(self._db, backend, tree, fields, most))
 
         return self._answer(ask)
 

@@ -121,11 +121,28 @@ def once_each(db: sqlite3.Connection, found: Iterable[Ranked]) -> Iterator[Ranke
                 yield row, score
 
 
-def facet(db: sqlite3.Connection, backend: Backend | None, field: str, rows: Collection[int] | None) -> dict[str, int]:
-    """Count the values that `rows` (None: all) have in a field; an agency as what the authority list calls one."""
-    counted = None if backend is None else backend.facet(field, rows)
-    if counted is not None:
-        return counted
+def facets(
+    db: sqlite3.Connection, backend: Backend | None, tree: Node, fields: Sequence[str], most: int
+) -> Iterator[Table]:
+    """Yield for each field the `most` frequent values of what `tree` finds, written out, with how many rows have them.
+
+    An agency counts as what the authority list calls one.
+    """
+    every = tree == And(())
+    rows: Collection[int] | None = None
+    if backend is not None and not every and not is_wordy(tree):
+        rows = rows_of(db, backend, tree)
+    for field in fields:
+        counted = None
+        if backend is not None:
+            counted = backend.facet(field, tree if rows is None and not every else rows)
+        if counted is None:
+            rows = rows_of(db, backend, tree) if rows is None else rows
+            counted = _facet(db, field, rows)
+        yield _facet_table(db, field, counted, most)
+
+
+def _facet(db: sqlite3.Connection, field: str, rows: Collection[int] | None) -> dict[str, int]:
     within = "1" if rows is None else "{} IN (SELECT value FROM json_each(?))"
     params = [] if rows is None else [json.dumps(list(rows))]
     if field == "year":
@@ -138,11 +155,7 @@ def facet(db: sqlite3.Connection, backend: Backend | None, field: str, rows: Col
     return dict(db.execute(sql, [field, *params]).fetchall())
 
 
-def facet_table(
-    db: sqlite3.Connection, backend: Backend | None, field: str, rows: Collection[int] | None, most: int
-) -> Table:
-    """Return the `most` frequent values of a field over `rows`, written out, with how many rows have them."""
-    total = facet(db, backend, field, rows)
+def _facet_table(db: sqlite3.Connection, field: str, total: dict[str, int], most: int) -> Table:
     if field == "year":
         listed = sorted(total.items(), reverse=True)[:most]
     else:

@@ -178,7 +178,7 @@ class Joined:
         """Return the words that are `text` give or take a letter, with how many rows have them, about."""
         return {**self._rest.near(text, scope), **self._index.near(text, scope)}
 
-    def facet(self, field: str, rows: Collection[int] | None = None) -> None:
+    def facet(self, field: str, found: Node | Collection[int] | None = None) -> None:
         """Return None: the records that the index lacks are not counted in it."""
 
     def rows(self) -> Iterable[int]:

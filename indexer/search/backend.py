@@ -49,8 +49,8 @@ class Backend(Protocol):
         """Return the words that are `text` give or take a letter, with how many rows have them, about."""
         ...
 
-    def facet(self, field: str, rows: Collection[int] | None = None) -> dict[str, int] | None:
-        """Count the values that `rows` (None: all) have in a field; None when it does not keep them."""
+    def facet(self, field: str, found: Node | Collection[int] | None = None) -> dict[str, int] | None:
+        """Count the values that rows, or what a query finds (None: all), have in a field; None when not kept here."""
         ...
 
     def rows(self) -> Iterable[int]:

@@ -9,7 +9,7 @@ import zlib
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from indexer.errors import DamagedError
@@ -18,7 +18,20 @@ from indexer.search.backend import Match
 from indexer.search.generations import read_current
 from indexer.search.layout import Part, from_big, rows_of
 from indexer.search.query import Words
-from indexer.search.ranking import Absent, Both, Either, Field, Leaf, Node, Phrase, best, best_of, leaves_of
+from indexer.search.ranking import (
+    Absent,
+    Both,
+    Either,
+    Field,
+    Leaf,
+    Node,
+    Phrase,
+    best,
+    best_of,
+    join_leaves,
+    leaves_of,
+    make_leaf,
+)
 from indexer.search.segment_reader import Segment, Word
 from indexer.search.stem import english_stem
 from indexer.search.words import ANYWHERE, BOOSTS, STAMP
@@ -54,7 +67,8 @@ class BlockIndex:
         self._segments: list[Segment] = []
         self._fields: dict[str, Field] = {}
         self._kept: dict[tuple[str, str], Leaf] = {}
-        self._facets: dict[tuple[int, str], tuple[list[tuple[str, ...]], array[int]]] = {}
+        self._facets: dict[tuple[int, str], list[tuple[str, ...]]] = {}
+        self._columns: dict[tuple[int, str], array[int]] = {}
         self._gone: set[int] = set()
         self._count = 0
         try:
@@ -104,36 +118,48 @@ class BlockIndex:
         except _FAULTS as error:
             raise self._broken(error) from None
 
-    def facet(self, field: str, rows: Collection[int] | None = None) -> dict[str, int]:
-        """Count the values that `rows` (None: all) have in a field that is counted."""
+    def facet(self, field: str, found: query.Node | Collection[int] | None = None) -> dict[str, int]:
+        """Count the values that the rows `found`, or those that a query finds (None: all), have in a counted field."""
         try:
-            numbers = None if rows is None else sorted(self._numbers(rows))
+            numbers: Sequence[int] | None = None
+            if isinstance(found, query.Node):
+                node = self._node(found)
+                numbers = node.numbers if isinstance(node, Leaf) and not self._gone else sorted(self._docs(node, None))
+            elif found is not None:
+                numbers = sorted(self._numbers(found))
             total: dict[str, int] = {}
             for segment in self._segments:
-                sets, column = self._counted(segment, field)
-                if numbers is None:
-                    counted = Counter(column)
-                    counted.subtract([column[number] for number in segment.part.gone])
-                else:
-                    first, last = (bisect_left(numbers, segment.base + end) for end in (0, segment.part.rows))
-                    base = segment.base
-                    here = numbers[first:last]
-                    counted = Counter(map(column.__getitem__, [one - base for one in here] if base else here))
-                for number, many in counted.items():
+                sets = self._sets(segment, field)
+                for number, many in self._counts(segment, field, numbers):
                     for value in sets[number] if many else ():
                         total[value] = total.get(value, 0) + many
             return total
         except _FAULTS as error:
             raise self._broken(error) from None
 
-    def _counted(self, segment: Segment, field: str) -> tuple[list[tuple[str, ...]], array[int]]:
-        """Return the sets of values of a field and which of them each document has, kept for the next question."""
-        kept = self._facets.get((segment.base, field))
-        if kept is None:
-            sets = [tuple(values) for values in json.loads(segment.column(f"sets_{field}") or b"[[]]")]
-            column = from_big("I", segment.column(f"facet_{field}")) or array("I", bytes(4 * segment.part.rows))
-            kept = self._facets[segment.base, field] = sets, column
-        return kept
+    def _counts(self, segment: Segment, field: str, numbers: Sequence[int] | None) -> Iterable[tuple[int, int]]:
+        """Yield the numbers of sets of values, and how many documents (of `numbers`, in order) have each."""
+        known, gone, base = from_big("I", segment.column(f"counts_{field}")), segment.part.gone, segment.base
+        if numbers is None and not gone:
+            return enumerate(known)
+        column = self._columns.get((base, field))
+        if column is None:
+            column = self._columns[base, field] = from_big("I", segment.column(f"facet_{field}"))
+        if numbers is None:
+            counted = Counter(dict(enumerate(known)))
+            counted.subtract(map(column.__getitem__, gone))
+            return counted.items()
+        first, last = (bisect_left(numbers, base + end) for end in (0, segment.part.rows))
+        here = numbers if last - first == len(numbers) else numbers[first:last]
+        return Counter(map(column.__getitem__, [one - base for one in here] if base else here)).items()
+
+    def _sets(self, segment: Segment, field: str) -> list[tuple[str, ...]]:
+        """Return the sets of values that documents of a segment have in a field, kept for the next question."""
+        sets = self._facets.get((segment.base, field))
+        if sets is None:
+            told = json.loads(segment.column(f"sets_{field}") or b"[]")
+            sets = self._facets[segment.base, field] = [tuple(values) for values in told]
+        return sets
 
     def matching(self, tree: query.Node) -> Collection[int]:
         """Return the rows that match, in no order and without their scores."""
@@ -203,33 +229,56 @@ class BlockIndex:
 
     def _words(self, words: Words, scope: str, boost: float) -> Node:
         if not words.exact:
-            return self._leaf(scope, english_stem(words.words[0]), boost)
+            return self._leaf(scope, english_stem(words.words[0])).weighed(boost)
         printed = f"{scope}_printed"
-        several = words.prefix or words.near
-        leaves = [self._leaf(printed, word, boost) for word in words.words[: -1 if several else None]]
-        if several:
-            last, segments = words.words[-1], self._segments
-            if words.prefix:
-                found = [(segment, word) for segment in segments for word in segment.words(printed, last)]
-            else:
-                found = [(segment, word) for segment in segments for word in segment.near(printed, last)]
-            leaves.append(Leaf(self._field(printed), found, boost))
+        *head, last = words.words
+        if words.prefix or words.near:
+            known: dict[str, list[tuple[Segment, Word]]] = {}
+            for segment in self._segments:
+                for word in segment.words(printed, last) if words.prefix else segment.near(printed, last):
+                    known.setdefault(word.text, []).append((segment, word))
+        else:
+            known = {last: self._find(printed, last)}
+        leaves = [self._printed(scope, {word: self._find(printed, word)}) for word in head]
+        leaves = [leaf.weighed(boost) for leaf in (*leaves, self._printed(scope, known))]
         return leaves[0] if len(leaves) == 1 else Phrase(leaves)
 
-    def _leaf(self, field: str, text: str, boost: float) -> Leaf:
+    def _leaf(self, field: str, text: str) -> Leaf:
         leaf = self._kept.get((field, text))
         if leaf is None:
-            found: list[tuple[Segment, Word]] = []
-            for segment in self._segments:
-                word = segment.find(field, text)
-                if word is not None:
-                    found.append((segment, word))
-            leaf = Leaf(self._field(field), found)
+            leaf = make_leaf(self._field(field), self._find(field, text))
             if leaf.most >= _COMMON:
                 self._kept[field, text] = leaf
                 while sum(kept.most for kept in self._kept.values()) > MOST_KEPT:
                     del self._kept[next(iter(self._kept))]
-        return leaf.weighed(boost)
+        return leaf
+
+    def _printed(self, scope: str, known: Mapping[str, Sequence[tuple[Segment, Word]]]) -> Leaf:
+        """Return the leaf of words as they stand, as if they were one.
+
+        Their postings have the positions among them; those of a stem that no other words have are read four times as
+        fast, and kept when it is common.
+        """
+        stems = {english_stem(text) for text, some in known.items() if sum(word.count for _, word in some) >= _COMMON}
+        forms: dict[str, list[str]] = {stem: [] for stem in stems}
+        begun = tuple(stem[:-1] for stem in stems)
+        for text in known if stems else ():
+            if text.startswith(begun) and (stem := english_stem(text)) in stems:
+                forms[stem].append(text)
+        leaves = []
+        done: set[str] = set()
+        for stem, texts in forms.items():
+            times = sum(word.total for text in texts for _, word in known[text])
+            if sum(word.total for _, word in self._find(scope, stem)) == times:
+                leaves.append(self._leaf(scope, stem))
+                done.update(texts)
+        field = self._field(f"{scope}_printed")
+        leaves += [make_leaf(field, some) for text, some in known.items() if text not in done]
+        return join_leaves(leaves or [make_leaf(field, ())], [one for some in known.values() for one in some])
+
+    def _find(self, field: str, text: str) -> list[tuple[Segment, Word]]:
+        found = ((segment, segment.find(field, text)) for segment in self._segments)
+        return [(segment, word) for segment, word in found if word is not None]
 
     def _field(self, name: str) -> Field:
         field = self._fields.get(name)

@@ -9,14 +9,13 @@ from __future__ import annotations
 import heapq
 from array import array
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from copy import copy
 from math import log
 from typing import Protocol
 
 from indexer.search.layout import LENGTHS
-from indexer.search.segment_reader import Segment, Word, positions_of
+from indexer.search.segment_reader import Places, Segment, Word
 
 K1, B = 1.2, 0.75
 """BM25 as Whoosh has it: how soon a word repeated counts for less, how much a long text counts for less."""
@@ -59,23 +58,32 @@ class Field:
 class Leaf:
     """The documents that have a word, or any of several words as if they were one."""
 
-    def __init__(self, field: Field, words: Sequence[tuple[Segment, Word]], boost: float = 1.0) -> None:
+    def __init__(
+        self, field: Field, words: Sequence[tuple[Segment, Word]], numbers: array[int], times: dict[int, float]
+    ) -> None:
+        """Make a leaf of documents, in order, and of how often they have the word, where that is more than once."""
         self.field = field
         self.words = words
-        self.numbers, self.times = _collected(words)
-        self._groups: list[Group] = []  # shared with the copies that weigh more or less
-        self._weigh(boost)
+        self.numbers = numbers
+        self.times = times
+        self.base = self
+        """The leaf whose `groups` are this one's, but for the documents `apart`."""
+        self.apart: Collection[int] = ()
+        self._groups: list[Group] = []
+        self._weigh(1.0)
 
     def _weigh(self, boost: float) -> None:
         self.boost = boost
         self.factor = boost * (log(max(self.field.documents, 1) / (len(self.numbers) + 1)) + 1)
-        self.once = self._table(1.0)
         self._tables: dict[float, list[float]] = {}
 
-    def _table(self, times: float) -> list[float]:
+    def table(self, times: float) -> list[float]:
         """Return for each size what a document scores that has the word so often."""
-        top = self.factor * times * (K1 + 1)
-        return [top / (times + norm) for norm in self.field.norms]
+        table = self._tables.get(times)
+        if table is None:
+            top = self.factor * times * (K1 + 1)
+            table = self._tables[times] = [top / (times + norm) for norm in self.field.norms]
+        return table
 
     def weighed(self, boost: float) -> Leaf:
         """Return the same word, counting `boost` times as much as others."""
@@ -100,7 +108,7 @@ class Leaf:
 
     def add(self, scores: dict[int, float]) -> None:
         """Add to the scores of those documents in `scores` that it finds."""
-        once, sizes, times = self.once, self.field.sizes, self.times
+        once, sizes, times = self.table(1.0), self.field.sizes, self.times
         if len(scores) * _SPARSE < len(self.numbers):
             found: Iterable[int] = self._among(scores)
         else:
@@ -109,9 +117,7 @@ class Leaf:
             for number in found:
                 scores[number] += once[sizes[number]]
             return
-        tables = self._tables
-        for several in set(times.values()).difference(tables):
-            tables[several] = self._table(several)
+        tables = {several: self.table(several) for several in set(times.values())}
         often = times.get
         for number in found:
             many = often(number)
@@ -119,33 +125,35 @@ class Leaf:
 
     def groups(self) -> list[Group]:
         """Return the documents by how often they have the word, each with its length, and which lengths there are."""
+        if self.base is not self:
+            return self.base.groups()
         if not self._groups:
-            apart: dict[float, array[int]] = {}
+            apart: dict[float, array[int]] = {1.0: self.numbers}
             if self.times:
-                often = self.times.get
-                for number in self.numbers:
-                    many = often(number, 1.0)
+                often = self.times
+                apart[1.0] = array("I", [number for number in self.numbers if number not in often])
+                for number in sorted(often):
+                    many = often[number]
                     (apart.get(many) or apart.setdefault(many, array("I"))).append(number)
-            else:
-                apart[1.0] = self.numbers
             for many, numbers in apart.items():
                 sizes = bytes(map(self.field.sizes.__getitem__, numbers))
                 self._groups.append((many, numbers, sizes, sorted(set(sizes))))
         return self._groups
 
-    def table(self, times: float) -> list[float]:
-        """Return for each size what a document scores that has the word so often."""
-        return self.once if times == 1.0 else self._table(times)
-
-    def positions(self, within: set[int]) -> dict[int, set[int]]:
-        """Return where the words stand in each document of `within` that has any of them."""
-        found: dict[int, set[int]] = {}
+    def places(self, within: set[int], shift: int) -> dict[int, tuple[int, ...]]:
+        """Return where the words stand, less `shift`, in each document of `within` that has any of them."""
+        found: dict[int, tuple[int, ...]] = {}
         wanted = sorted(within)
+        places = Places(shift)
+        several = len({segment for segment, _ in self.words}) < len(self.words)
         for segment, word in self.words:
             for numbers, _, values in segment.blocks(word, wanted):
-                for number, value in zip(numbers, values, strict=True):
-                    if number in within:
-                        found.setdefault(number, set()).update(positions_of(value))
+                here = {number: value for number, value in zip(numbers, values, strict=True) if number in within}
+                if several:
+                    for number, value in here.items():
+                        found[number] = found.get(number, ()) + places[value]
+                else:
+                    found.update(zip(here, map(places.__getitem__, here.values()), strict=True))
         return found
 
     def _among(self, wanted: Collection[int]) -> list[int]:
@@ -153,31 +161,55 @@ class Leaf:
         return [one for one in wanted if (at := bisect_left(numbers, one)) < end and numbers[at] == one]
 
 
-def _collected(words: Sequence[tuple[Segment, Word]]) -> tuple[array[int], dict[int, float]]:
-    """Return the documents that have any of `words`, in order, and how often, where it is more than once."""
+def make_leaf(field: Field, words: Sequence[tuple[Segment, Word]]) -> Leaf:
+    """Return the leaf of one word, given as it is in each segment, in the order of the segments."""
     numbers = array("I")
     times: dict[int, float] = {}
-    segments = [segment for segment, _ in words]
-    if len(set(segments)) == len(segments):
-        for segment, word in words:
-            if word.count == 1:
-                numbers.append(segment.base + word.first)
-                if word.weight > 1:
-                    times[segment.base + word.first] = word.weight
-                continue
-            for some, weights, _ in segment.blocks(word):
-                numbers.extend(some)
-                if weights is not None:
-                    several = (weights,) * len(some) if isinstance(weights, float) else weights
-                    times.update({one: many for one, many in zip(some, several, strict=True) if many > 1})
-        return numbers, times
-    total: Counter[int] = Counter()
     for segment, word in words:
-        one, more = _collected([(segment, word)])
-        total.update(one)
-        for number, weight in more.items():
-            total[number] += int(weight) - 1
-    return array("I", sorted(total)), {number: float(many) for number, many in total.items() if many > 1}
+        if word.count == 1:
+            numbers.append(segment.base + word.first)
+            if word.weight > 1:
+                times[segment.base + word.first] = word.weight
+            continue
+        for some, weights, _ in segment.blocks(word):
+            numbers.extend(some)
+            if weights is not None:
+                several = (weights,) * len(some) if isinstance(weights, float) else weights
+                times.update({one: many for one, many in zip(some, several, strict=True) if many > 1})
+    return Leaf(field, words, numbers, times)
+
+
+def join_leaves(leaves: Sequence[Leaf], words: Sequence[tuple[Segment, Word]]) -> Leaf:
+    """Return the documents of several leaves of one field as if their words were one; `words` are those it stands for.
+
+    Only what the shorter leaves have is looked at one by one.
+    """
+    longest = max(leaves, key=lambda leaf: leaf.most)
+    more: dict[int, float] = {}
+    for leaf in leaves:
+        if leaf is not longest:
+            often = leaf.times
+            for number in leaf.numbers:
+                more[number] = more.get(number, 0.0) + often.get(number, 1.0)
+    both = longest.docs(set(more))
+    times = {**longest.times}
+    for number, many in more.items():
+        if number in both:
+            many += longest.times.get(number, 1.0)
+        if many > 1:
+            times[number] = many
+    numbers = array("I")
+    place = 0
+    for number in sorted(more.keys() - both):
+        here = bisect_left(longest.numbers, number, place)
+        numbers += longest.numbers[place:here]
+        numbers.append(number)
+        place = here
+    joined = Leaf(
+        longest.field, words, numbers + longest.numbers[place:] if place or numbers else longest.numbers, times
+    )
+    joined.base, joined.apart = longest.base, more.keys()
+    return joined
 
 
 class Phrase:
@@ -200,15 +232,18 @@ class Phrase:
         order = sorted(range(len(self.leaves)), key=lambda place: self.leaves[place].most)
         for place in order:
             found = self.leaves[place].docs(found)
-        starts: dict[int, set[int]] | None = None
+        starts: dict[int, tuple[int, ...]] | None = None
         for place in order:
             if not found:
                 break
-            stands = self.leaves[place].positions(found)
-            begun = {number: {one - place for one in where} for number, where in stands.items()}
+            here = self.leaves[place].places(found, place)
             if starts is not None:
-                begun = {number: some & starts[number] for number, some in begun.items() if number in starts}
-            starts = {number: some for number, some in begun.items() if some}
+                for number, fits in list(here.items()):
+                    if fits != starts[number]:
+                        both = here[number] = tuple(set(fits).intersection(starts[number]))
+                        if not both:
+                            del here[number]
+            starts = here
             found = set(starts)
         found = found or set()
         self._found = within, found
@@ -321,6 +356,7 @@ def best_of(leaves: Sequence[Leaf], limit: int, gone: Collection[int]) -> list[R
     for leaf in leaves:
         if leaf is not longest:
             special.update(leaf.numbers)
+    special.update(longest.apart)
     scores = dict.fromkeys(special.difference(gone), 0.0)
     for leaf in leaves:
         leaf.add(scores)

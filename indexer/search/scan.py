@@ -49,7 +49,7 @@ class Scan:
                 found.update({word for word, _ in texts.get(one, []) if word != BREAK and is_near(word, text)})
         return found
 
-    def facet(self, field: str, rows: Collection[int] | None = None) -> None:
+    def facet(self, field: str, found: Node | Collection[int] | None = None) -> None:
         """Return None: nothing is counted here."""
 
     def rows(self) -> Iterable[int]:

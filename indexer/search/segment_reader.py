@@ -11,8 +11,9 @@ import mmap
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from io import BytesIO
-from itertools import accumulate
+from itertools import accumulate, repeat
 from pathlib import Path
 from pickle import Unpickler
 from typing import Any, NoReturn
@@ -30,6 +31,8 @@ class Word(Noun):
     text: str
     count: int
     """Documents."""
+    total: float
+    """Times, in all of them together."""
     weight: float
     """Greatest number of times in one of them."""
     first: int
@@ -122,23 +125,19 @@ class Segment:
 
     def near(self, field: str, text: str) -> Iterator[Word]:
         """Yield the words of `field` that are `text` give or take one letter (see `words.is_near`)."""
-        letters = self.part.letters
-        halves = [(text[:at], text[at:]) for at in range(len(text) + 1)]
-        tried = {text}
-        tried.update(one + other[1:] for one, other in halves if other)
-        tried.update(one + other[1] + other[0] + other[2:] for one, other in halves if len(other) > 1)
-        for one, other in halves:
-            tried.update([one + letter + other for letter in letters])
-            if other:
-                tried.update([one + letter + other[1:] for letter in letters])
         number = self.part.fields.get(field)
         if number is None:
             return
-        prefix, find = layout.KEY.pack(number), self._find
-        for candidate in sorted(tried):
-            place = find(prefix + candidate.encode())
-            if place:
-                yield self._word(candidate, place)
+        prefix, known = layout.KEY.pack(number), self.column("known")
+        tried = _near(text, self.part.letters)
+        hashes = map(crc32, tried, repeat(crc32(prefix)))
+        most = 8 * len(known) - 1
+        for candidate, bit in [(one, hashed & most) for one, hashed in zip(tried, hashes, strict=True)]:
+            # Nearly all of them are no words, which one bit tells.
+            if known[bit >> 3] >> (bit & 7) & 1:
+                place = self._find(prefix + candidate)
+                if place:
+                    yield self._word(candidate.decode(), place)
 
     def blocks(self, word: Word, wanted: Sequence[int] = ()) -> Iterator[tuple[tuple[int, ...], Any, Any]]:
         """Yield documents (in the whole index), weights and values, block by block.
@@ -171,8 +170,8 @@ class Segment:
             at = end
 
     def _word(self, text: str, place: int) -> Word:
-        _, _, count, _, _, weight, first, _, postings, size = layout.TERM.unpack_from(self._file, place)
-        return Word(text, count, weight, first, postings, size)
+        _, total, count, _, _, weight, first, _, postings, size = layout.TERM.unpack_from(self._file, place)
+        return Word(text, count, total, weight, first, postings, size)
 
     def _place(self, number: int) -> int:
         at = self._index + number * self._width
@@ -192,6 +191,31 @@ class _Plain(Unpickler):
 
     def find_class(self, module: str, name: str) -> NoReturn:
         raise ValueError(f"a block of postings names {module}.{name}")
+
+
+@lru_cache(maxsize=8)
+def _near(text: str, letters: str) -> list[bytes]:
+    """Return every word that is `text` give or take one letter, with any of `letters` for another."""
+    halves = [(text[:at], text[at:]) for at in range(len(text) + 1)]
+    tried = {text: None}
+    tried.update(dict.fromkeys(one + other[1:] for one, other in halves if other))
+    tried.update(dict.fromkeys(one + other[1] + other[0] + other[2:] for one, other in halves if len(other) > 1))
+    for one, other in halves:
+        tried.update(dict.fromkeys([one + letter + other for letter in letters]))
+        if other:
+            tried.update(dict.fromkeys([one + letter + other[1:] for letter in letters]))
+    return [candidate.encode() for candidate in tried]
+
+
+class Places(dict[bytes, tuple[int, ...]]):
+    """What is kept of where a word stands in a document → the places, less `shift`; most documents have the same."""
+
+    def __init__(self, shift: int) -> None:
+        self.shift = shift
+
+    def __missing__(self, value: bytes) -> tuple[int, ...]:
+        places = self[value] = tuple([place - self.shift for place in positions_of(value)])
+        return places
 
 
 def positions_of(value: bytes) -> tuple[int, ...]:

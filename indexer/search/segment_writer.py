@@ -13,7 +13,7 @@ import json
 import secrets
 import string
 from array import array
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import repeat
@@ -133,6 +133,7 @@ class _Segment:
             streams["pst"] = (layout.HEAD.size, file.tell() - layout.HEAD.size)
             buckets, index = terms.finish(fields)
             streams["trm"] = (file.tell(), file.write(terms.table))
+            streams["known"] = (file.tell(), file.write(terms.known()))
             for column, content in self._columns():
                 streams[column] = (file.tell(), file.write(content))
             place = file.tell()
@@ -155,6 +156,8 @@ class _Segment:
         for facet, (sets, column) in self.facets.items():
             column.extend(repeat(0, count - len(column)))
             yield f"facet_{facet}", to_big(column)
+            counted = Counter(column)
+            yield f"counts_{facet}", to_big(array("I", [counted[number] for number in range(len(sets))]))
             yield f"sets_{facet}", json.dumps(list(sets), ensure_ascii=False, separators=(",", ":")).encode()
         # No stored fields: for each document a length of 0 and, where there are many, a place of 0.
         yield "_stored", bytes(count) + b"B" if count <= 1 << 15 else bytes(2 * count) + b"BBX"
@@ -256,6 +259,17 @@ class _Terms:
             places.append(place)
             table += pack_pair(len(key), len(told)) + key + told
         self.file.write(b"".join(out))
+
+    def known(self) -> bytearray:
+        """Return some ten bits a term: the one that its hash, cut to their number, points to is 1."""
+        size = 1 << max(len(self.places).bit_length(), 3)
+        bits = bytearray(size)
+        most = 8 * size - 1
+        for entries in self.slots:
+            for hashed, _ in entries:
+                bit = hashed & most
+                bits[bit >> 3] |= 1 << (bit & 7)
+        return bits
 
     def finish(self, fields: dict[str, int]) -> tuple[int, tuple[int, int, str]]:
         """Complete the table; return the place of its hash tables, and place, number and type of its list of terms."""

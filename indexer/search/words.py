@@ -55,7 +55,7 @@ ANYWHERE = ("caption", "credit", "about")
 BOOSTS = {"caption": 1.0, "credit": 0.5, "about": 0.8}
 """How much a word counts there: short texts rank high by themselves, and names and places stand in the caption too."""
 
-VERSION = 2
+VERSION = 3
 """Raise it when the cut or the scopes' contents change: indexes made before are then rebuilt."""
 
 STAMP = f"whoosh-w3/{crc32(repr((VERSION, SCOPES, WORD)).encode()):08x}"
@@ -71,11 +71,10 @@ def spans(text: str) -> Iterator[tuple[str, int, int]]:
     ['the', 'us', 'navy', 'o', 'neil', 'zoe']
     """
     for match in _word_pattern(text, True).finditer(text):
-        group = match.lastindex or 0
-        word = match[group]
-        word = word.lower().replace(".", "") if word.isascii() else "".join([c for c in fold(word) if c.isalnum()])
+        word = _folded[match[0]]
         if word:
-            yield word[:LONGEST], match.start(group), match.end(group)
+            start, end = match.span(match.lastindex or 0)
+            yield word, start, end
 
 
 class _Folded(dict[str, str]):
@@ -84,7 +83,10 @@ class _Folded(dict[str, str]):
     def __missing__(self, token: str) -> str:
         if len(self) > _MOST_FOLDED:
             self.clear()
-        folded = self[token] = next((word for word, _, _ in spans(token)), "")
+        match = _word_pattern(token, True).match(token)
+        word = match[match.lastindex or 0] if match else ""
+        word = word.lower().replace(".", "") if word.isascii() else "".join([c for c in fold(word) if c.isalnum()])
+        folded = self[token] = word[:LONGEST]
         return folded
 
 
