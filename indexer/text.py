@@ -30,6 +30,8 @@ def fold(text: str) -> str:
         if not text.isascii():
             text = unicodedata.normalize("NFKD", text)
             text = "".join([c for c in text if not unicodedata.combining(c)])
+            if not text.isascii():  # what stood under a mark: "ǣ"
+                text = text.casefold().translate(_PLAIN)
     return " ".join(text.casefold().split())
 
 

@@ -260,3 +260,10 @@ def test_words_are_folded_and_cutting_them_again_changes_nothing(text: str) -> N
     assert words(" ".join(found)) == found
     assert [word for word in cut(text) if word != "¶"] == found
     assert key(key(text)) == key(text)
+
+
+@pytest.mark.parametrize("text", ["0\U0002f97d", "ǣra", "ｱｲ", "ゟ", "Ǿ", "㈠a"])
+def test_characters_that_stand_for_others_are_cut_like_these(text: str) -> None:
+    found = words(text)
+    assert found
+    assert words(" ".join(found)) == found

@@ -11,9 +11,10 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
+from typing import NamedTuple
 
 from indexer.catalogue import fulltext
-from indexer.catalogue.exact import to_sql
+from indexer.catalogue.exact import Params, is_published, to_sql, uses_of
 from indexer.errors import UsageError
 from indexer.model import Table
 from indexer.search.backend import Backend, is_wordy
@@ -23,8 +24,11 @@ from indexer.search.query import And, Node, Query
 FACETS = (*fulltext.FACETS, "year")
 """What the records found can be counted by."""
 
-FEW = 20_000
+FEW = 1_000
 """Rows found by words, up to which SQL looks at each of them; beyond, it finds its own and the two are intersected."""
+
+MANY_TERMS = 500
+"""Names found by their words, from which on their records are not looked for name by name."""
 
 _ORDERS = {
     "": "day DESC, row", "relevance": "day DESC, row", "published": "published DESC, row", "taken": "taken DESC, row",
@@ -39,8 +43,17 @@ def ranked(db: sqlite3.Connection, backend: Backend | None, query: Query, most: 
     """Yield what `query` finds, in its order; maybe no more than `most` (None: all). `backend` answers for words."""
     tree, sort = query.tree, query.sort
     if backend is None or not has_words(tree):
-        sql, params = to_sql(tree)
         limit = -1 if most is None else most
+        by_day = sort in ("", "relevance") or (sort == "published" and is_published(tree))
+        uses = _uses(db, tree) if by_day else None
+        # Where many of the latest records are among them, these are looked at one by one until there are enough.
+        frequent = uses is not None and most is not None and not uses.ordered and uses.many * 8 > _last_row(db)
+        if uses is not None and not frequent:
+            once = "" if uses.ordered else "DISTINCT"
+            sql = f"SELECT {once} record, since {uses.sql} ORDER BY since DESC, record LIMIT ?"
+            found = db.execute(sql, [*uses.params, limit])
+            return ((row, 0.0) for row, _ in found)
+        sql, params = to_sql(tree, few=frequent)
         found = db.execute(f"SELECT row FROM record WHERE {sql} ORDER BY {_ORDERS[sort]} LIMIT ?", [*params, limit])
         return ((row, 0.0) for (row,) in found)
     if sort in ("", "relevance"):
@@ -58,42 +71,107 @@ def rows_of(db: sqlite3.Connection, backend: Backend | None, tree: Node) -> Coll
     if tree == And(()):
         return None
     if backend is None or not has_words(tree):
-        sql, params = to_sql(tree)
-        return {row for (row,) in db.execute(f"SELECT row FROM record WHERE {sql}", params)}
+        return _rows(db, tree)
     if is_wordy(tree):
         return backend.matching(tree)
+    apart = _apart(tree)
+    if apart is not None and backend.most(apart[0]) > FEW:
+        return _rows(db, apart[1]).intersection(backend.matching(apart[0]))
     return dict(_by_relevance(db, backend, tree, None))
 
 
 def count(db: sqlite3.Connection, backend: Backend | None, tree: Node) -> int:
     """Return how many records `tree` finds."""
     if backend is None or not has_words(tree):
+        uses = _uses(db, tree)
+        if uses is not None:
+            every = "*" if uses.ordered else "DISTINCT record"
+            return int(db.execute(f"SELECT count({every}) {uses.sql}", uses.params).fetchone()[0])
         sql, params = to_sql(tree)
         return int(db.execute(f"SELECT count(*) FROM record WHERE {sql}", params).fetchone()[0])
     if is_wordy(tree):
         return backend.count(tree)
+    apart = _apart(tree)
+    if apart is not None and backend.most(apart[0]) > FEW:
+        return backend.count(apart[0], _rows(db, apart[1]))
     return len(_by_relevance(db, backend, tree, None))
+
+
+class _Uses(NamedTuple):
+    """The rows that a query finds, with the days that they are ordered by, read from the uses of one or more terms."""
+
+    sql: str
+    """FROM and what follows; has `record` and `since`."""
+    params: Params
+    many: int
+    """Uses that are looked at."""
+    ordered: bool
+    """Whether they are kept in this order, so that of the latest few no others are read."""
+
+
+def _last_row(db: sqlite3.Connection) -> int:
+    return int(db.execute("SELECT coalesce(max(row), 0) FROM record").fetchone()[0])
+
+
+def _uses(db: sqlite3.Connection, tree: Node) -> _Uses | None:
+    """Return how to read what `tree` finds from uses; None when it names nothing, or very many things, to begin at."""
+    uses = uses_of(tree)
+    if uses is None:
+        return None
+    terms = [number for (number,) in db.execute(f"SELECT id FROM term WHERE {uses.terms}", uses.params)]
+    if len(terms) > MANY_TERMS:
+        return None
+    ordered = len(terms) == 1
+    wanted = f"use WHERE term {'= ?' if ordered else 'IN (' + ', '.join('?' * len(terms)) + ')'}{uses.of_use}"
+    params: Params = [*terms, *uses.bounds]
+    many = db.execute(f"SELECT count(*) FROM {wanted}", params).fetchone()[0]
+    sql = f"FROM (SELECT record, day AS since FROM {wanted})"
+    if uses.rest != And(()):
+        condition, more = to_sql(uses.rest)
+        return _Uses(f"{sql} CROSS JOIN record ON row = record AND {condition}", params + more, many, ordered)
+    return _Uses(sql, params, many, ordered)
+
+
+def _rows(db: sqlite3.Connection, tree: Node) -> set[int]:
+    """Return the rows that `tree`, which has no words, finds."""
+    uses = _uses(db, tree)
+    if uses is not None:
+        return {row for (row,) in db.execute(f"SELECT record {uses.sql}", uses.params)}
+    sql, params = to_sql(tree)
+    return {row for (row,) in db.execute(f"SELECT row FROM record WHERE {sql}", params)}
+
+
+def _days(db: sqlite3.Connection, rows: Sequence[int]) -> dict[int, str]:
+    sql = "SELECT row, day FROM record WHERE row IN (SELECT value FROM json_each(?))"
+    return dict(db.execute(sql, [json.dumps(rows)]).fetchall())
+
+
+def _apart(tree: Node) -> tuple[And, And] | None:
+    """Return the words and the exact conditions that `tree` is made of; None when they are mixed otherwise."""
+    parts = tree.parts if isinstance(tree, And) else (tree,)
+    exact = And(tuple(part for part in parts if not has_words(part)))
+    words = And(tuple(part for part in parts if has_words(part)))
+    return (words, exact) if exact.parts and is_wordy(words) else None
 
 
 def _by_relevance(db: sqlite3.Connection, backend: Backend, tree: Node, most: int | None) -> list[Ranked]:
     """Return rows and scores, the best `most` at least, best first, equal ones as they would come without words."""
     if is_wordy(tree):
         return [(match.row, match.score) for match in backend.search(tree, most)] if most != 0 else []
-    parts = tree.parts if isinstance(tree, And) else (tree,)
-    exact = [part for part in parts if not has_words(part)]
-    words = And(tuple(part for part in parts if has_words(part)))
     scores: dict[int, float] = {}
-    if exact and is_wordy(words):
-        condition = And(tuple(exact))
-        matches = backend.search(words) if backend.count(words) <= FEW else None
-        if matches is None:
-            sql, params = to_sql(condition)
-            within = {row for (row,) in db.execute(f"SELECT row FROM record WHERE {sql}", params)}
-            matches = backend.search(words, None, within)
-            sql, params = "1", []
-        else:
-            sql, params = to_sql(condition, few=True)
-        scores = {match.row: match.score for match in matches}
+    apart = _apart(tree)
+    if apart is not None:
+        words, exact = apart
+        if backend.most(words) > FEW:
+            found = backend.search(words, None, _rows(db, exact))
+            if most is not None and 0 < most < len(found):  # what is not shown needs no order
+                least = found[most - 1].score
+                found = [match for match in found if match.score >= least]
+            days = _days(db, [match.row for match in found])
+            found.sort(key=lambda match: days[match.row], reverse=True)
+            return [(match.row, match.score) for match in sorted(found, key=lambda match: -match.score)]
+        scores = {match.row: match.score for match in backend.search(words)}
+        sql, params = to_sql(exact, few=True)
         sql = f"row IN (SELECT value FROM json_each(?)) AND {sql}"
         params = [json.dumps(list(scores)), *params]
     else:

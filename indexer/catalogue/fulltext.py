@@ -170,6 +170,10 @@ class Joined:
             return len(self.search(query, None, within))
         return self._index.count(query, within) + self._rest.count(query, within)
 
+    def most(self, query: Node) -> int:
+        """Return how many rows match at most, without looking at them."""
+        return self._index.most(query) + self._rest.most(query)
+
     def matching(self, query: Node) -> Collection[int]:
         """Return the rows that match, in no order."""
         return {match.row for match in self.search(query)}

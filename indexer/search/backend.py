@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from indexer.noun import Noun, noun
 from indexer.search.query import And, Node, Not, Or, Words
@@ -22,8 +22,7 @@ class Entry:
     """Field → values that it is counted by."""
 
 
-@noun
-class Match(Noun):
+class Match(NamedTuple):
     """A row that was found, and how well it fits: more is better, comparable within one answer."""
 
     row: int
@@ -39,6 +38,10 @@ class Backend(Protocol):
 
     def count(self, query: Node, within: Collection[int] | None = None) -> int:
         """Return how many rows match, of those `within`."""
+        ...
+
+    def most(self, query: Node) -> int:
+        """Return how many rows match at most, without looking at them."""
         ...
 
     def matching(self, query: Node) -> Collection[int]:

@@ -79,6 +79,11 @@ class BlockIndex:
                 self._count += part.rows
         except _FAULTS as error:
             raise self._broken(error) from None
+        steps = {
+            segment.part.first - segment.base if isinstance(segment.rows, range) else -1 for segment in self._segments
+        }
+        self._step = steps.pop() if len(steps) == 1 else -1
+        """How far a row is from its document's number, everywhere; -1 when it differs."""
 
     def search(self, tree: query.Node, limit: int | None = None, within: Collection[int] | None = None) -> list[Match]:
         """Return the best `limit` matches (None: all) of the rows `within`, best first, equal ones by row."""
@@ -91,6 +96,9 @@ class BlockIndex:
                 scores = dict.fromkeys(self._docs(node, within), 0.0)
                 node.add(scores)
                 ranked = best(scores, limit)
+            if self._step >= 0:
+                step = self._step
+                return [Match(number + step, -score) for score, number in ranked]
             row = self._row
             return [Match(row(number), -score) for score, number in ranked]
         except _FAULTS as error:
@@ -103,6 +111,13 @@ class BlockIndex:
             if isinstance(node, Leaf) and within is None and not self._gone:
                 return node.most
             return len(self._docs(node, within))
+        except _FAULTS as error:
+            raise self._broken(error) from None
+
+    def most(self, tree: query.Node) -> int:
+        """Return how many rows match at most, without looking at them."""
+        try:
+            return self._node(tree).most
         except _FAULTS as error:
             raise self._broken(error) from None
 
@@ -165,8 +180,9 @@ class BlockIndex:
         """Return the rows that match, in no order and without their scores."""
         try:
             found = self._docs(self._node(tree), None)
-            if len(self._segments) == 1 and isinstance(rows := self._segments[0].rows, range):
-                return {number + rows.start for number in found}
+            if self._step >= 0:
+                step = self._step
+                return {number + step for number in found}
             return set(map(self._row, found))
         except _FAULTS as error:
             raise self._broken(error) from None
@@ -202,7 +218,12 @@ class BlockIndex:
 
     def _numbers(self, rows: Collection[int]) -> set[int]:
         """Return the documents of these rows; what is not in the index is left out."""
-        found: set[int] = set()
+        if self._step >= 0:
+            found = {row - self._step for row in rows}
+            if not all(0 <= number < self._count for number in (min(found, default=0), max(found, default=0))):
+                found.intersection_update(range(self._count))
+            return found
+        found = set()
         for segment in self._segments:
             part = segment.part
             if isinstance(segment.rows, range):

@@ -37,6 +37,10 @@ class Scan:
         """Return how many rows match, of those `within`."""
         return len(self.search(query, None, within))
 
+    def most(self, query: Node) -> int:
+        """Return how many rows match at most."""
+        return len(self._rows)
+
     def matching(self, query: Node) -> Collection[int]:
         """Return the rows that match, in no order."""
         return {match.row for match in self.search(query)}

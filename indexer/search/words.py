@@ -10,15 +10,22 @@ from zlib import crc32
 from indexer.model import Record
 from indexer.text import fold
 
+_IDEOGRAPHS = (
+    r"\u3038-\u303a\u3040-\u30ff\u3192-\u3195\u3220-\u3229\u3280-\u3289\u3400-\u9fff\uf900-\ufaff\uff66-\uff9d"
+    r"\U00020000-\U0003ffff"
+)
+"""Chinese and Japanese characters, with those that are folded into one: each is a word of its own."""
+_MARKS = r"\u0300-\u036f\u064b-\u065f\u0670"
+
 WORD = (
     r"(?<![^\W_])((?:[^\W\d_]\.)+[^\W\d_])(?![^\W_])\.?"  # U.S. is one word
-    r"|([\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])"  # Chinese and Japanese: a character a word
-    r"|((?:(?![\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])[^\W_][\u0300-\u036f\u064b-\u065f\u0670]*)+)"
+    rf"|([{_IDEOGRAPHS}])"
+    rf"|((?:(?![{_IDEOGRAPHS}])[^\W_][{_MARKS}]*)+)"
     r"(?:['’ʼ][sS](?![^\W_]))?"  # the possessive is no part of the word
 )
 """Linear: each alternative begins with another character or fails within one step of it."""
 
-_RARE = "[\u0300-\u036f\u064b-\u065f\u0670\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+_RARE = f"[{_MARKS}{_IDEOGRAPHS}]"
 _WITHOUT_RARE = (
     r"([^\W_]{2,})(?:['’ʼ][sS](?![^\W_]))?"
     r"|(?<![^\W_])((?:[^\W\d_]\.)+[^\W\d_])(?![^\W_])\.?"
@@ -86,7 +93,8 @@ class _Folded(dict[str, str]):
         match = _word_pattern(token, True).match(token)
         word = match[match.lastindex or 0] if match else ""
         word = word.lower().replace(".", "") if word.isascii() else "".join([c for c in fold(word) if c.isalnum()])
-        folded = self[token] = word[:LONGEST]
+        # An ideograph that stands for two would be cut into these the next time.
+        folded = self[token] = word[: 1 if _compiled(f"[{_IDEOGRAPHS}]").match(word) else LONGEST]
         return folded
 
 
