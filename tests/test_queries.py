@@ -108,6 +108,18 @@ def test_facets_count_all_that_is_found(desk: Catalogue, query: str) -> None:
         desk.facets(query, ("colour",))
 
 
+def test_what_no_record_has_is_counted_as_nothing_and_not_taken_for_damage(tmp_path: Path) -> None:
+    with Catalogue.open(tmp_path, write=True, create=True) as catalogue:
+        catalogue.add(Document("a.txt"), [Record(text, text) for text in ("A ferry", "A red ferry", "A tower")])
+        catalogue.commit_index()
+        for query in ("", "ferry", "ferry -red", "kind:photo", "ferry kind:photo"):
+            tables = {table.title: table.rows for table in catalogue.facets(query)}
+            assert len(tables) == 7
+            assert tables["flag"] == tables["agency"] == ()
+            assert tables["kind"] == (("photo", catalogue.count(query)),)
+        assert catalogue.notes == []
+
+
 def test_pages_show_each_record_once_although_the_index_changes_between_them(tmp_path: Path) -> None:
     from indexer.catalogue.finding import cursor
 

@@ -69,6 +69,8 @@ class BlockIndex:
         self._kept: dict[tuple[str, str], Leaf] = {}
         self._facets: dict[tuple[int, str], list[tuple[str, ...]]] = {}
         self._columns: dict[tuple[int, str], array[int]] = {}
+        self._counted: tuple[query.Node | Collection[int] | None, Sequence[int] | None] = None, None
+        """What was counted last, and its documents: one question counts several fields."""
         self._gone: set[int] = set()
         self._count = 0
         try:
@@ -136,12 +138,9 @@ class BlockIndex:
     def facet(self, field: str, found: query.Node | Collection[int] | None = None) -> dict[str, int]:
         """Count the values that the rows `found`, or those that a query finds (None: all), have in a counted field."""
         try:
-            numbers: Sequence[int] | None = None
-            if isinstance(found, query.Node):
-                node = self._node(found)
-                numbers = node.numbers if isinstance(node, Leaf) and not self._gone else sorted(self._docs(node, None))
-            elif found is not None:
-                numbers = sorted(self._numbers(found))
+            if self._counted[0] is not found:
+                self._counted = found, self._in_order(found)
+            numbers = self._counted[1]
             total: dict[str, int] = {}
             for segment in self._segments:
                 sets = self._sets(segment, field)
@@ -152,10 +151,19 @@ class BlockIndex:
         except _FAULTS as error:
             raise self._broken(error) from None
 
+    def _in_order(self, found: query.Node | Collection[int] | None) -> Sequence[int] | None:
+        """Return the documents of rows, or that a query finds, in order; None for all."""
+        if found is None:
+            return None
+        if isinstance(found, query.Node):
+            node = self._node(found)
+            return node.numbers if isinstance(node, Leaf) and not self._gone else sorted(self._docs(node, None))
+        return sorted(self._numbers(found))
+
     def _counts(self, segment: Segment, field: str, numbers: Sequence[int] | None) -> Iterable[tuple[int, int]]:
         """Yield the numbers of sets of values, and how many documents (of `numbers`, in order) have each."""
         known, gone, base = from_big("I", segment.column(f"counts_{field}")), segment.part.gone, segment.base
-        if numbers is None and not gone:
+        if (numbers is None and not gone) or not known:  # a segment in which nothing has a value has no columns
             return enumerate(known)
         column = self._columns.get((base, field))
         if column is None:
