@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
-from indexer.noun import Noun, noun
 from indexer.search.query import And, Node, Not, Or, Words
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One record's texts as an index takes them in."""
 
     row: int
     """The record's number in the catalogue; never given twice, so it names these very texts."""
     texts: Mapping[str, str]
     """Scope → text, as `words.scopes` makes them."""
-    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    facets: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     """Field → values that it is counted by."""
 
 
