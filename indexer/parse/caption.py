@@ -8,7 +8,7 @@ from dataclasses import replace
 from ..model import Block, Credit, Document, Evidence, Kind, Record
 from ..text import lazy_pattern
 from ..vocab import agencies
-from ..vocab.captions import flag_rule, flag_rules
+from ..vocab.captions import FLAGGED, flag_rule, flag_rules
 from .dates import read_dates
 from .embedded import add_embedded
 from .fields import confirmed, credit_of
@@ -112,12 +112,13 @@ def parse_block(
     read = caption[:LONGEST]
     words = read_text(read)
     flags = _flags(words, credit, start, evidence)
-    told = credit_of(block.metadata) if block.metadata else _NO_CREDIT
-    if told != _NO_CREDIT and not credit.raw:
-        credit, flags = told, tuple(dict.fromkeys((*told.flags, *flags)))
-    elif told != _NO_CREDIT:
-        flags = tuple(dict.fromkeys((*flags, *(flag for flag in told.flags if flag in _OF_THE_MAKER))))
-        evidence = confirmed(evidence, credit, told)
+    told = credit_of(block.metadata) if block.metadata else None
+    if told and told != _NO_CREDIT:
+        if not credit.raw:
+            credit, flags = told, tuple(dict.fromkeys((*told.flags, *flags)))
+        else:
+            flags = tuple(dict.fromkeys((*flags, *(flag for flag in told.flags if flag in _OF_THE_MAKER))))
+            evidence = confirmed(evidence, credit, told)
     if flags != credit.flags:
         credit = replace(credit, flags=flags)
     dates = read_dates(words, published)
@@ -158,17 +159,19 @@ def _moved(evidence: tuple[Evidence, ...], by: int) -> Sequence[Evidence]:
 def _flags(text: Text, credit: Credit, start: int, evidence: list[Evidence]) -> tuple[str, ...]:
     """Return the credit's flags with those that the caption's words and the chain add."""
     flags = list(credit.flags)
-    rules = flag_rules()
-    for number in sorted({number for word in rules.keys() & text.low for number in rules[word]}):
-        flag, pattern = flag_rule(number)
-        match = pattern.search(text.caption) if flag not in flags else None
-        if match:
-            place = (start + match.start(), start + match.end())
-            evidence.append(Evidence(f"credit.flags.{len(flags)}", *place, "words of the caption"))
-            flags.append(flag)
-    if "stock" not in flags and _is_stock(credit):
+    if text.seen & FLAGGED:
+        rules = flag_rules()
+        for number in sorted({number for word in rules.keys() & text.low for number in rules[word]}):
+            flag, pattern = flag_rule(number)
+            match = pattern.search(text.caption) if flag not in flags else None
+            if match:
+                place = (start + match.start(), start + match.end())
+                evidence.append(Evidence(f"credit.flags.{len(flags)}", *place, "words of the caption"))
+                flags.append(flag)
+    kinds = [_kind_of_house(agency.id) for agency in credit.agencies]
+    if "stock" not in flags and _is_stock(credit, kinds):
         flags.append("stock")
-    if "ai-generated" not in flags and any(_is_generator(agency.id) for agency in credit.agencies):
+    if "ai-generated" not in flags and "ai" in kinds:
         flags.append("ai-generated")
     return tuple(flags) if len(flags) != len(credit.flags) else credit.flags
 
@@ -176,22 +179,21 @@ def _flags(text: Text, credit: Credit, start: int, evidence: list[Evidence]) -> 
 _SELLS_ALL = frozenset(("getty-images", "alamy", "shutterstock", "corbis", "adobe"))
 
 
-def _is_stock(credit: Credit) -> bool:
+def _is_stock(credit: Credit, kinds: Sequence[str]) -> bool:
     """Tell whether the picture comes from a stock library: its maker is one, not merely a seller in the chain."""
     if "composite" in credit.flags:
         return False
-    for index, agency in enumerate(credit.agencies):
-        entry = agencies.get(agency.id) if agency.id else None
-        if entry and entry.kind == "stock" and (index == 0 or agency.id not in _SELLS_ALL):
+    for index, (agency, kind) in enumerate(zip(credit.agencies, kinds, strict=True)):
+        if kind == "stock" and (index == 0 or agency.id not in _SELLS_ALL):
             return True
-        if agency.id not in _SELLS_ALL and not (entry and entry.kind == "stock"):
+        if agency.id not in _SELLS_ALL and kind != "stock":
             return False
     return False
 
 
-def _is_generator(id_: str | None) -> bool:
+def _kind_of_house(id_: str | None) -> str:
     entry = agencies.get(id_) if id_ else None
-    return entry is not None and entry.kind == "ai"
+    return entry.kind if entry else ""
 
 
 def _kind(kind: Kind, flags: tuple[str, ...]) -> Kind:

@@ -122,17 +122,16 @@ class Walk(Clues):
         """The person of this run, shown or not; None when it is none."""
         f, words = self.f, self.words
         shape = is_named_like_a_person(f, run)
-        if not shape or self.names_a_team(run.stop) or self.names_a_ship(run):
+        lone = len(run.name) == 1 and not run.titled
+        if not shape or (lone and self.is_only_a_place(run)) or self.names_a_team(run.stop) or self.names_a_ship(run):
             return None
         stop, last = run.stop, run.name[-1]
         owner = f.owner[last]
         previous = found[-1] if found and found[-1].sentence == sentence else None
-        if len(run.name) == 1 and not run.titled and self.is_only_a_place(run):
-            return None
         front = role_in_front(self, run)
         titled = run.titled or front.titled
         link, first = self.link(front.first)
-        if len(run.name) == 1 and not run.titled and self.is_spoken_of(run, link):
+        if lone and self.is_spoken_of(run, link):
             return None
         beside, mark = self.behind(run)
         pictured = self.is_pictured(stop)

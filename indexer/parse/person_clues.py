@@ -11,6 +11,7 @@ from .positions import Mark, mark_behind
 from .roles import apposition
 from .shown import PLACE_LEADS
 from .surroundings import AND, Surroundings
+from .words import CAPITAL, SMALL
 
 
 class Found(NamedTuple):
@@ -40,6 +41,7 @@ _OPENS = frozenset((",", "(", "[", "to", "on", "at", "as", "of", "from"))
 """What an apposition or a mark behind a name begins with, if not with a title."""
 _OPEN_LINKS = frozenset(("", ":", ","))
 """Marks in front of a name that leave open whether it is a person's."""
+_SMALL_TITLE = SMALL | TITLE
 _BE = frozenset(("is", "was", "are", "were"))
 _OF_PLACE = frozenset(("of", "from", "in"))
 _ARTICLES = frozenset(("the", "der", "die", "das"))
@@ -96,7 +98,8 @@ class Clues(Surroundings):
             clues.append("title")
         if mark:
             clues.append("mark")
-        if self.behind_age(stop) != stop or self.has_number(stop):
+        follows = words[stop][0] if stop < len(words) else ""
+        if follows and follows in ",(#" and (self.behind_age(stop) != stop or self.has_number(stop)):
             clues.append("age")
         listed = previous is not None and link in _LIST_LINKS
         if (listed and previous is not None and first - previous.stop <= 9 and len(run.name) > 1) or (
@@ -119,7 +122,7 @@ class Clues(Surroundings):
                 clues.append("family")
         if link == ":" and stop >= len(words) - 2:
             clues.append("colon")
-        if self.is_owned(run.first) and len(run.name) > 1 and not owner:
+        if len(run.name) > 1 and not owner and self.is_owned(run.first):
             clues.append("owned")
             if f.flags[run.name[0]] & GIVEN:
                 clues.append("compound")
@@ -212,18 +215,17 @@ class Clues(Surroundings):
 
     def names_a_team(self, stop: int) -> bool:
         """Whether a small title and a name follow: "Aston Villa boss Ann Roe" has one person, not two."""
-        f, words = self.f, self.words
-        if stop + 1 >= len(words) or not words[stop][0][0].islower() or not f.flags[stop] & TITLE:
+        flags = self.f.flags
+        if stop + 1 >= len(flags) or flags[stop] & _SMALL_TITLE != _SMALL_TITLE:
             return False
-        return words[stop + 1][0][0].isupper() and f.flags[stop + 1] & GIVEN > 0
+        return flags[stop + 1] & (CAPITAL | GIVEN) == CAPITAL | GIVEN
 
     def names_a_ship(self, run: Run) -> bool:
         """Whether the name is a ship's, a storm's or an animal's: "MV Ann Roe", "the ferry Ann Roe"."""
-        first = self.words[run.first][0]
-        if first.isupper() and self.f.low[run.first] in words_of("vessel_prefix") and not self.caption.isupper():
+        low, first = self.f.low, run.first
+        if low[first] in words_of("vessel_prefix") and self.words[first][0].isupper() and not self.caption.isupper():
             return True
-        before = self.f.low[run.first - 1] if run.first and run.first not in self.breaks else ""
-        return before in words_of("vessel") and not run.titled
+        return first > 0 and low[first - 1] in words_of("vessel") and not run.titled and first not in self.breaks
 
     def end_of(self, run: Run) -> int:
         """One past the name's last character, its possessive ending left out, the stop of "Jr." kept."""

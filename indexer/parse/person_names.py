@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from ..vocab.captions import (
@@ -51,7 +51,7 @@ class Run(NamedTuple):
     """Whether the run itself holds a title in front of the name."""
 
 
-def read_run(f: Text, i: int, opening: bool, breaks: frozenset[int]) -> tuple[Run | None, int]:
+def read_run(f: Text, i: int, opening: bool, breaks: Container[int]) -> tuple[Run | None, int]:
     """Read the run of capitals that starts at word `i`; return it and the word to go on from.
 
     `opening` says that word `i` opens a sentence; `breaks` are words that no run crosses.

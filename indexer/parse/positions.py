@@ -126,6 +126,8 @@ def find_orders(words: Sequence[Word], low: Sequence[str]) -> list[Order]:
     [('left', False)]
     """
     found: list[Order] = []
+    if _ORDER_WORDS.isdisjoint(low):
+        return found
     n = len(low)
     for i, word in enumerate(low):
         if word not in _ORDER_WORDS:

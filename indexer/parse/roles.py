@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import cache
 from typing import NamedTuple
 
 from ..vocab.captions import (
@@ -35,6 +36,8 @@ _NOT_IN_OFFICE = frozenset("left right in inside at on near with during after be
 _DANGLING = frozenset(("who", "which", "that", "is", "was", "and", "qui", "der", "die", "que"))
 _TOWNS = frozenset(("los", "las", "la", "el", "le", "les", "san"))
 """Articles that open a team's name: Los Angeles, Las Vegas."""
+_MAY_LEAD = TITLE | ADJECTIVE | DEMONYM | DETERMINER
+_MARKS_IN_FRONT = frozenset((",", "."))
 _SPEAKS_OF_OTHERS = MENTION | WITH | ASIDE | DETERMINER | REPORT
 
 
@@ -50,6 +53,8 @@ class Front(NamedTuple):
 
 def role_in_front(around: Surroundings, run: Run) -> Front:
     """Where the role in front of a run begins, where the whole phrase does, and whether there is a title in it."""
+    if _nothing_in_front(around, run):
+        return Front(run.first, run.first, False)
     set_off = _set_off(around, run)
     if set_off is not None:
         return set_off
@@ -112,6 +117,23 @@ def role_in_front(around: Surroundings, run: Run) -> Front:
     while first - 1 >= 0 and f.flags[first - 1] & DETERMINER and words[first - 1][0].islower():
         first -= 1
     return Front(role, first, titled)
+
+
+def _nothing_in_front(around: Surroundings, run: Run) -> bool:
+    """Whether the word in front can open no role: most names stand behind such a word, or behind none."""
+    before = run.first - 1
+    if before < 0:
+        return True
+    f = around.f
+    if run.titled or f.flags[before] & _MAY_LEAD or run.name[0] != run.first:
+        return False
+    low = f.low[before]
+    return not (low in _MARKS_IN_FRONT or low in _pair_ends() or low[1:2] in ("'", "’"))
+
+
+@cache
+def _pair_ends() -> frozenset[str]:
+    return frozenset([pair.rpartition("-")[2] for pair in words_of("title_pair")])
 
 
 def _office(around: Surroundings, run: Run) -> int:

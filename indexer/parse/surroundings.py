@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ..text import lazy_pattern
 from ..vocab.captions import DETERMINER, TITLE, VERB, words_of
 from .positions import Order, find_orders
-from .words import Text, Word
+from .words import MARK, SMALL, Text, Word
 
 _AFFILIATION = lazy_pattern(r"(?:[DRI]|Ind|Lab|Con)-[A-Z]")
 AND = frozenset({"and", "&", "und", "et", "y", "e", "og", "och", "en", "vs"})
@@ -24,9 +24,8 @@ class Surroundings:
         self.words = words = text.words
         starts = list(text.starts)
         dated: set[int] = set()
-        begins = [w[1] for w in words] if dates else []
         for start, end in dates:
-            a, b = bisect_left(begins, start), bisect_left(begins, end)
+            a, b = bisect_left(text.begins, start), bisect_left(text.begins, end)
             dated.update(range(a, b))
             # "…, Quito, May 3, 2001 Soldiers stand": a sentence starts behind the date of a dateline
             if b < len(words) and words[b][0][0].isupper() and words[b - 1][0].isalnum() and (a == 0 or b - a > 1):
@@ -35,8 +34,8 @@ class Surroundings:
                     starts.append(b)
         starts += [i + 1 for i in text.marks if words[i][0] == ";" and i + 1 < len(words)]
         self.dated = dated
-        self.starts = sorted(set(starts))
-        self.breaks = frozenset(self.starts) | frozenset(dated)
+        self.starts = sorted(set(starts)) if len(starts) > 1 else starts
+        self.breaks = dated.union(starts)
         self.orders: list[Order] = find_orders(words, self.f.low)
         self.quoted = _quoted(words, text.marks)
         self.bracketed = _bracketed(words, text.marks)
@@ -46,16 +45,18 @@ class Surroundings:
         """The first sentence that tells what is seen; labels and slugs in front of it count with it."""
         words, flags = self.words, self.f.flags
         n = len(words)
+        if len(self.starts) == 1:
+            return 0
         for s, begin in enumerate(self.starts):
             end = self.starts[s + 1] if s + 1 < len(self.starts) else n
             small = dashes = 0
             verb = False
             for k in range(begin, end):
-                text = words[k][0]
-                if text[0].islower():
+                flag = flags[k]
+                if flag & SMALL:
                     small += 1
-                    verb = verb or flags[k] & VERB > 0
-                elif text in "-–—":
+                    verb = verb or flag & VERB > 0
+                elif flag & MARK and words[k][0] in "-–—":
                     dashes += 1
             if (verb and dashes < 2 and small >= 2) or (small >= 6 and dashes < 3):
                 return s

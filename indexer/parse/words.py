@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ Word = tuple[str, int, int]
 MAX_LENGTH = 10_000
 """Characters of a caption that are read; the longest real ones have about 2,500."""
 
-CAPITAL, SMALL, LOWER, NUMBER, MARK, ARABIC = (1 << n for n in range(20, 26))
+CAPITAL, SMALL, LOWER, NUMBER, MARK, ARABIC = (1 << n for n in range(21, 27))
 """How a word looks, beside what it can be: its first letter, all its letters, a digit in front, a mark at the end,
 an Arabic article."""
 
@@ -139,13 +139,15 @@ def _look(text: str) -> int:
     return flag | ARABIC if text[:3] in _ARABIC_ARTICLES else flag
 
 
-def covered(text: Text, spans: Iterable[tuple[int, int]]) -> set[int]:
+def covered(text: Text, spans: Sequence[tuple[int, int]]) -> set[int]:
     """Return the words that lie in any of the spans, or reach into one.
 
     >>> sorted(covered(read_text("Fog over Oslo today"), [(4, 13)]))
     [1, 2]
     """
     found: set[int] = set()
+    if not spans:
+        return found
     begins = text.begins
     for start, end in spans:
         found.update(range(max(bisect_right(begins, start) - 1, 0), bisect_left(begins, end)))

@@ -115,8 +115,8 @@ TITLE, ORG, VERB, ADJECTIVE, DETERMINER, MENTION, WITH, PICTURE = (1 << n for n 
 ASIDE, REPORT, PARTICLE, SUFFIX, GIVEN, DOUBTFUL, FAMILY, DEMONYM, SURNAME = (1 << n for n in range(8, 17))
 CLASSES = (1 << 17) - 1
 """All of them together."""
-EVENT, DATED, TURN = (1 << n for n in range(17, 20))
-"""Words that an event or a date is found by, or that turn a clause; beside the classes, that say what a name can be."""
+EVENT, DATED, TURN, FLAGGED = (1 << n for n in range(17, 21))
+"""Words that an event, a date or a flag is found by, or that turn a clause; beside the classes of names."""
 
 _BITS = {
     "title": TITLE,
@@ -180,7 +180,7 @@ def lexicon() -> dict[str, int]:
     for name, bit in _BITS.items():
         for word in _classes()[name]:
             known[word] = known.get(word, 0) | bit
-    for words, bit in ((demonyms(), DEMONYM), (calendar().any, DATED)):
+    for words, bit in ((demonyms(), DEMONYM), (calendar().any, DATED), (flag_rules(), FLAGGED)):
         for word in words:
             known[word] = known.get(word, 0) | bit
     return known
