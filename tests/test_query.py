@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from indexer.errors import QueryError
 from indexer.search.fields import FIELDS, find_field
-from indexer.search.query import And, Dates, Node, Not, Numbers, Or, Value, Words, parse_query, read_dates
+from indexer.search.query import And, Dates, Node, Not, Numbers, Or, Restricted, Value, Words, parse_query
+from indexer.search.ranges import read_dates
 
 TODAY = date(2023, 3, 1)
 
@@ -28,6 +29,8 @@ def shown(tree: Node) -> str:
             return f"{field.name}[{'' if least is None else least}..{'' if greatest is None else greatest}]"
         case Dates(field, first, last):
             return f"{field.name}[{first}..{last}]"
+        case Restricted(day):
+            return f"restricted[{day}]"
         case Not(part):
             return f"not({shown(part)})"
         case And(parts):

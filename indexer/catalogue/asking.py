@@ -139,10 +139,10 @@ class Asking:
         return self._answer(ask)
 
     @in_plain_words
-    def similar(self, record_id: str, limit: int = 10) -> list[Hit]:
-        """Return the records whose captions have most in common with this one's, the nearest first. Raises UsageError.
+    def similar(self, record_id: str, limit: int | None = 10) -> list[Hit]:
+        """Return the pictures whose captions have most in common with this one's, the nearest first. Raises UsageError.
 
-        Other uses of the same picture are left out.
+        Each comes once, this one not at all.
         """
         from indexer.search.similar import telling_words
 
@@ -152,13 +152,19 @@ class Asking:
             tree = telling_words(record.caption, backend)
             if tree is None:
                 return []
+            (row,) = self._rows_named([record.record_id])
+            this = finding.pictures(self._db, [row]).values()
+            found: list[finding.Ranked] = []
+            many = None if limit is None else limit + 100
+            while True:  # a picture may have been used more often than was asked for
+                matches = backend.search(tree, many)
+                ranked = ((match.row, match.score) for match in matches)
+                found = list(islice(finding.once_each(self._db, ranked, this), limit))
+                if many is None or len(matches) < many or len(found) == limit:
+                    break
+                many *= 8
             sought = list(words_of(tree))
-            hits: list[Hit] = []
-            for match in backend.search(tree, limit + 100):
-                hit = self._hit(match.row, match.score, sought)
-                if hit.record.asset_id != record.asset_id and len(hits) < limit:
-                    hits.append(hit)
-            return hits
+            return [self._hit(row, score, sought) for row, score in found]
 
         return self._answer(ask)
 

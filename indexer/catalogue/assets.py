@@ -14,17 +14,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from indexer.catalogue import limits
 from indexer.catalogue.packing import unpack
 from indexer.model import Certainty, Record
 from indexer.rights.likeness import Likeness, Link, compare, contradict, is_pair, keys_of, likeness_of
-from indexer.rights.reading import rules_of
 
 BATCH = 20_000
 """Records a transaction takes in."""
 _BUCKET, _CANDIDATES, _HELD = 16, 6, 60_000
 """Latest ids looked at a key, ids compared a record, likenesses held in memory."""
-_LIMITED = ('"metadata"', '"restrictions"', "KILL", "ELIMINATION", "WITHDRAWAL", "RETIRADA")
-"""What stands in the JSON of a record that may have a kill or a limit."""
 _TRUST: dict[str, int] = {"exact": 0, "likely": 1, "guess": 2}
 
 
@@ -48,6 +46,7 @@ def catch_up(db: sqlite3.Connection, most: int | None = None) -> int:
     """Group the records that came since, `most` at most, and forget ids that no record has; return how many rows."""
     done = 0
     held: dict[int, Likeness] = {}
+    noted = limits.noted_from(db)
     while most is None or done < most:
         size = BATCH if most is None else min(BATCH, most - done)
         db.execute("BEGIN IMMEDIATE")
@@ -58,8 +57,8 @@ def catch_up(db: sqlite3.Connection, most: int | None = None) -> int:
             ).fetchall()
             for row, asset_id, body in rows:
                 _add(db, asset_id, body, held)
-                if any(mark in body for mark in _LIMITED):
-                    db.executemany("INSERT OR IGNORE INTO hold VALUES (?, ?, ?)", _holds(unpack(body), row))
+                if row < noted and limits.may_limit(body):
+                    limits.note_one(db, row, unpack(body))
             if rows:
                 db.execute("INSERT OR REPLACE INTO meta VALUES ('assets', ?)", [str(rows[-1][0])])
             db.execute("COMMIT")
@@ -143,12 +142,6 @@ def choices(db: sqlite3.Connection) -> Iterator[dict[str, str | bool]]:
         "SELECT one, other, same, by, at, why FROM asset_choice ORDER BY number"
     ).fetchall():
         yield {"one": one, "other": other, "same": bool(same), "by": by, "at": at, "why": why}
-
-
-def _holds(record: Record, row: int) -> Iterator[tuple[str, str, int]]:
-    for rule in rules_of(record):
-        if rule.effect == "kill" or rule.until or rule.name == "changed":
-            yield rule.name, rule.until[:10], row
 
 
 def _mark(db: sqlite3.Connection) -> int:

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+from indexer.catalogue import limits
 from indexer.catalogue.facts import facts_of
 from indexer.model import Agency, Credit, Record
 from indexer.reports import DELIVERED, KEPT, MADE, NAMED_VIA, dated
 from indexer.search.backend import is_plain, is_wordy
-from indexer.search.query import And, Dates, Node, Not, Numbers, Or, Value
+from indexer.search.query import And, Dates, Node, Not, Numbers, Or, Restricted, Value
 from indexer.search.words import is_near, key
 from indexer.vocab import agencies as authority
 
@@ -145,10 +146,11 @@ def to_sql(
             return f"NOT {sql}", params
         case Dates(field, first, last):
             if field.reads == ("expires",):
-                sql, bounds = dated("name", first, last)
-                return _having(f"field = 'expires' AND {sql}", bounds, "", few, within)
+                return limits.expiring(first, last, few)
             sql, bounds = dated(field.reads[0], first, last)
             return f"({sql})", bounds
+        case Restricted(day):
+            return limits.restricted(day, few)
         case Numbers():
             return _used(node.least, node.greatest)
         case Value(field):

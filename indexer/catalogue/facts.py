@@ -1,8 +1,9 @@
 """What a record tells by itself that the desk looks out for: `is:uncredited`, `has:file`.
 
 Worked out when a record is added, and kept as terms beside its names and places; it must cost next to nothing. What
-depends on other records or on the day (`is:reused`, `is:expired`, `uses:`) is asked of SQL when it is searched for, see
-`exact`. Which rules a record broke is too much work here: `Catalogue.mark` keeps it when somebody has checked.
+depends on other records or on the day (`is:reused`, `uses:`, `is:restricted`, `is:expired`) is asked of SQL when it is
+searched for, see `exact` and `limits`. Which rules a record broke is too much work here: `Catalogue.mark` keeps it when
+somebody has checked.
 """
 
 from __future__ import annotations
@@ -50,5 +51,3 @@ def facts_of(record: Record) -> Iterator[tuple[str, str]]:
     for kind, value, holds in FACTS:
         if holds(record):
             yield kind, value
-    if record.metadata is not None and record.metadata.expires[:10]:
-        yield "expires", record.metadata.expires[:10]

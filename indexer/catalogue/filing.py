@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from indexer.catalogue import limits
 from indexer.catalogue.exact import Term, terms_of
 from indexer.model import Record
 from indexer.reports import COUNTED_ROLES, KEPT, NAMES_AGENCY, is_iso
@@ -83,6 +84,7 @@ class Filing:
         self._db.execute(
             "INSERT INTO change (row, gone) SELECT row, 0 FROM record WHERE row >= ? ORDER BY row", [rows[0]]
         )
+        limits.note(self._db, rows, new)
         return rows
 
     def drop(self, rows: Iterable[int]) -> None:

@@ -37,6 +37,8 @@ _ORDERS = {
 
 Ranked = tuple[int, float]
 """Row and score."""
+Picture = int | str
+"""The number of a picture; the asset_id of a record that has not been compared with the others yet (see `assets`)."""
 
 
 def ranked(db: sqlite3.Connection, backend: Backend | None, query: Query, most: int | None) -> Iterator[Ranked]:
@@ -186,17 +188,26 @@ def _by_relevance(db: sqlite3.Connection, backend: Backend, tree: Node, most: in
     return sorted(((row, scores.get(row, 0.0)) for (row,) in rows), key=lambda one: -one[1])
 
 
-def once_each(db: sqlite3.Connection, found: Iterable[Ranked]) -> Iterator[Ranked]:
-    """Yield of `found` the first of each picture."""
-    seen: set[str] = set()
-    found = iter(found)
-    while some := list(islice(found, 500)):
-        sql = "SELECT row, asset_id FROM record WHERE row IN (SELECT value FROM json_each(?))"
-        assets = dict(db.execute(sql, [json.dumps([row for row, _ in some])]))
+def once_each(db: sqlite3.Connection, found: Iterable[Ranked], without: Collection[Picture] = ()) -> Iterator[Ranked]:
+    """Yield of `found` the first of each picture, but of those `without`."""
+    seen = set(without)
+    found, size = iter(found), 100
+    while some := list(islice(found, size)):
+        shown = pictures(db, [row for row, _ in some])
         for row, score in some:
-            if assets[row] not in seen:
-                seen.add(assets[row])
+            if shown[row] not in seen:
+                seen.add(shown[row])
                 yield row, score
+        size = min(4 * size, 20_000)  # a page needs few, a count all
+
+
+def pictures(db: sqlite3.Connection, rows: Sequence[int]) -> dict[int, Picture]:
+    """Return which picture each of `rows` shows."""
+    sql = (
+        "SELECT row, coalesce(picture, asset_id) FROM record LEFT JOIN asset USING (asset_id)"
+        " WHERE row IN (SELECT value FROM json_each(?))"
+    )
+    return dict(db.execute(sql, [json.dumps(rows)]).fetchall())
 
 
 def facets(

@@ -149,7 +149,7 @@ def similar(
     from ..catalogue import Catalogue
 
     with Catalogue.open(folder) as catalogue:
-        hits = catalogue.similar(record, limit or 1000)
+        hits = catalogue.similar(record, limit or None)
         tell(catalogue.notes, quiet)
     _show(hits, format, fields, len(hits))
 
@@ -215,13 +215,23 @@ def fields(format: Form = "table") -> None:
     """List the fields that a query can name."""
     from ..model import Table
     from ..render import show_table
-    from ..search.fields import FIELDS
+    from ..search.fields import FACTS, FIELDS
 
     rows = tuple(
-        (f"{field.name}:", " ".join(f"{alias}:" for alias in field.aliases), field.help, field.example)
+        (f"{field.name}:", " ".join(f"{alias}:" for alias in field.aliases), field.help, field.example, field.values)
         for field in FIELDS
     )
-    show_table(Table("Search fields", ("Field", "Also", "Finds", "Example"), rows), format, sys.stdout)
+    columns = ("Field", "Also", "Finds", "Example")
+    if format != "table":
+        full = tuple((*row, " ".join(values)) for *row, values in rows)
+        show_table(Table("Search fields", (*columns, "Values"), full), format, sys.stdout)
+        return
+    show_table(Table("Search fields", columns, tuple(row[:4] for row in rows)), format, sys.stdout)
+    print()
+    meant = {f"is:{fact}": means for fact, means in FACTS.items()}
+    listed = {name: ", ".join(values) for name, *_, values in rows if values and name != "is:"}
+    meant["is:…"] = "any kind or flag"
+    show_table(Table("Values", ("Value", "Finds"), (*meant.items(), *listed.items())), format, sys.stdout)
 
 
 def _show(hits: list[Hit], format: HitFormat, fields: str | None, total: int) -> None:

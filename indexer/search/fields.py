@@ -11,8 +11,18 @@ from indexer.text import fold
 
 Match = Literal["words", "name", "whole", "start", "date", "fact", "has", "number", "sort"]
 
-FACTS = ("uncredited", "undated", "unplaced", "unread", "reused", "restricted", "expired", "invalid")
-"""What `is:` asks for beside flags and kinds; the catalogue knows how."""
+FACTS = {
+    "uncredited": "no photographer, agency or other credit",
+    "undated": "no day on which it was taken",
+    "unplaced": "no place",
+    "unread": "words in the credit that nobody understood",
+    "reused": "a picture that was used more than once",
+    "restricted": "limited by the words of any use or file of the picture, a kill, an embargo or the desk's denial; the"
+    " policy is asked by `photodesk clear` alone",
+    "expired": "usable until a day that is over",
+    "invalid": "broke a rule when `photodesk audit` checked it",
+}
+"""What `is:` asks for beside flags and kinds, and what it means; the catalogue knows how."""
 
 HAS = (
     "credit", "photographer", "agency", "place", "city", "country", "person", "event", "keyword", "flag", "date",
@@ -73,8 +83,8 @@ FIELDS: tuple[Field, ...] = (
     Field("rule", ("code",), "whole", ("rule",), "a rule that it broke when it was indexed", "rule:CR001"),
     Field("uses", (), "number", (), "how often the picture was used", "uses:>2"),
     Field("taken", ("created",), "date", ("taken",), "when it was taken", "taken:2022-09"),
-    Field("published", ("used",), "date", ("published",), "when the document was published", "published:>=2022-09-01"),
-    Field("expires", (), "date", ("expires",), "until when it may be used, as its file says", "expires:<2023"),
+    Field("published", ("used",), "date", ("published",), "when the document was published", "published:>=2022-09"),
+    Field("expires", (), "date", ("expires",), "until when it may be used, as any of its uses says", "expires:<2023"),
     Field("sort", ("order",), "sort", (), "the order of what is found", "sort:taken", SORTS),
 )  # fmt: skip
 
