@@ -66,3 +66,19 @@ def lazy_pattern(source: str, flags: int = 0) -> re.Pattern[str]:
     (1, 3)
     """
     return cast(re.Pattern[str], _LazyPattern(source, flags))
+
+
+def first_sign(text: str, start: int, end: int, signs: tuple[str, ...]) -> int:
+    """Return where the first of `signs` (in small letters) stands in `text[start:end]`, whatever its case; -1 if none.
+
+    A slow pattern that cannot match without one of them need not look further ahead than that.
+
+    >>> first_sign("A fox. PHOTO: Mia Holm", 2, 22, (":", "photo")), first_sign("A fox.", 0, 6, (":", "photo"))
+    (7, -1)
+    """
+    low = text[start:end].lower()
+    found = [at for sign in signs if (at := low.find(sign)) >= 0]
+    if not found:
+        return -1
+    # A letter whose small form is two characters moves what is behind it.
+    return start + min(found) if len(low) == end - start else start

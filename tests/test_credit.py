@@ -219,6 +219,7 @@ def test_body_text_is_no_caption_in_a_story() -> None:
 HARD = (
     "Mia Holm/AFP via Getty Images/" * 30_000, "/" * 10_000, "a/" * 10_000, "(" * 10_000, "*" * 10_000, " " * 50_000,
     "GERMANY " * 3_000, "via " * 5_000, "Photo by " * 2_000, ("x" + " " * 400) * 50, "A. " * 5_000, "“" * 10_000,
+    "Boats leave. " + "NO SALES " * 60 + "x", "#tag " * 140 + "x", "USA, " * 140 + "OUT x",
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..model import Agency, Certainty, Photographer
@@ -30,7 +31,7 @@ class Line(NamedTuple):
     catalogue_number: str
     pattern: str
     parts: tuple[Part, ...]
-    claims: list[Claim]
+    claims: tuple[Claim, ...]
 
 
 _UNSEEN = frozenset("XEZRLDNcsbf")
@@ -43,30 +44,36 @@ _SELLERS = frozenset(("photo-agency", "stock", "sports"))
 _AND_GAP = lazy_pattern(r"\s*(?:[,&+]|,?\s*(?:and|und|et|y|e|og|och|en|ja|&)(?=\s))?\s*", re.IGNORECASE)
 
 
+@lru_cache(2048)
 def read_line(raw: str, in_panel: bool = False) -> Line:
-    """Read a credit that has neither brackets nor label around it.
+    """Read a credit that has neither brackets nor label around it; archives print the same ones over and over.
 
     >>> line = read_line("Mia Holm/AFP via Getty Images")
     >>> line.pattern, line.via, line.claims[0]
     ('person, then the chain', 'Getty Images', ('credit.photographers.0', 0, 8, 'person, then the chain', 'exact'))
     """
-    parts = _settle(raw, split(raw))
-    if in_panel and len(parts) == 1 and parts[0].kind in "1C":
-        parts = [parts[0].of_kind("O")]
-    seen, word = word_of(parts)
-    unnamed = any(part.kind == "N" for part in parts)
+    parts = split(raw)
+    kinds = "".join([part.kind for part in parts])
+    if _needs_settling(kinds):
+        parts = _settle(raw, parts)
+        kinds = "".join([part.kind for part in parts])
+    if in_panel and kinds in ("1", "C"):
+        parts, kinds = [parts[0].of_kind("O")], "O"
+    seen, word = (parts, kinds) if _UNSEEN.isdisjoint(kinds) else word_of(parts)
+    unnamed = "N" in kinds
     matched = match(word)
     claims: list[Claim] = []
     flags = _flags(parts, claims)
-    client, number = _client(raw, parts, claims), _catalogue_number(raw, parts)
+    client = _client(raw, parts, claims) if "f" in kinds else None
+    number = _catalogue_number(raw, parts) if "D" in kinds else ""
     photographers = _makers(raw, seen, matched, claims)
     agencies, via = _chain(raw, seen, matched, photographers, unnamed, claims)
-    if agencies and "creative-commons" not in flags and _is_social(seen):
+    if agencies and "S" in word and "creative-commons" not in flags and _is_social(seen):
         flags.append("social")
-    unread = _unread(raw, seen, matched, claims)
+    unread = _unread(raw, seen, matched, claims) if matched.unread else ()
     return Line(
         tuple(photographers), tuple(agencies), via, tuple(flags), unread, client, number,
-        matched.pattern, tuple(parts), claims,
+        matched.pattern, tuple(parts), tuple(claims),
     )  # fmt: skip
 
 
@@ -81,10 +88,17 @@ def word_of(parts: Sequence[Part]) -> tuple[list[Part], str]:
     return seen, word.replace("G", "O").replace("P", "O") if unnamed else word
 
 
+_MAY_CHANGE = lazy_pattern(r"[fscb].|[GP].*P|^Pv|[AO][1OPG]|[GP].*[C1O]$|[1C]R")
+
+
+@lru_cache(4096)
+def _needs_settling(kinds: str) -> bool:
+    """Tell by the classes of a line's parts whether `_settle` can change one."""
+    return _MAY_CHANGE.search(kinds) is not None
+
+
 def _settle(raw: str, parts: list[Part]) -> list[Part]:
     """Settle what a marker in front decides: who a client is, who gave a picture, who drew it."""
-    if len(parts) < 2:
-        return parts
     made: list[Part] = []
     people = False
     for index, part in enumerate(parts):
@@ -180,7 +194,7 @@ def _makers(raw: str, seen: list[Part], matched: Match, claims: list[Claim]) -> 
         start, end = _bare(raw, part.start, part.end, " \"'“”")
         printed = raw[start:end]
         name = printed if part.kind == "@" else natural(printed.removeprefix("Von ") if part.kind == "1" else printed)
-        if all(name != known.name for known in makers):
+        if not makers or name not in [known.name for known in makers]:
             sure: Certainty = matched.certainty if part.kind in "G@" else "likely"
             claims.append((f"credit.photographers.{len(makers)}", start, end, matched.pattern, sure))
             makers.append(Photographer(name, printed))

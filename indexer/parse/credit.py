@@ -18,27 +18,28 @@ LONGEST = 2_000
 
 
 class Reading(NamedTuple):
-    """A credit with the places of what was read in it (offsets in the string given) and how."""
+    """A credit with the places of what was read in it (offsets in `credit.raw`) and how."""
 
     credit: Credit
     claims: tuple[Claim, ...]
     pattern: str
     parts: tuple[Part, ...]
     start: int
-    """Where the credit begins in the string given, behind brackets and label."""
+    """Where `credit.raw` begins in the string given, behind brackets and label."""
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
-        """What was read where, as the model's Evidence."""
-        return tuple([Evidence(*claim) for claim in self.claims])
+        """What was read where in the string given, as the model's Evidence."""
+        by = self.start
+        return tuple([Evidence(field, s + by, e + by, pattern, sure) for field, s, e, pattern, sure in self.claims])
 
     def with_flags(self, other: Reading) -> Reading:
         """Return this reading with what the other one says of how the picture was come by."""
         more = [claim for claim in other.claims if claim[0].startswith("credit.flags.")]
-        flags, claims = list(self.credit.flags), list(self.claims)
+        flags, claims, by = list(self.credit.flags), list(self.claims), other.start - self.start
         for flag, (_, start, end, pattern, sure) in zip(other.credit.flags, more, strict=False):
             if flag not in flags:
-                claims.append((f"credit.flags.{len(flags)}", start, end, pattern, sure))
+                claims.append((f"credit.flags.{len(flags)}", start + by, end + by, pattern, sure))
                 flags.append(flag)
         if len(flags) == len(self.credit.flags):
             return self
@@ -47,7 +48,7 @@ class Reading(NamedTuple):
     def with_note(self, text: str, start: int, end: int) -> Reading:
         """Return this reading with the instruction in `text[start:end]`, behind it, among the restrictions."""
         note = text[start:end].strip(" \t\n,;|/–—-*")
-        at = text.find(note, start)
+        at = text.find(note, start) - self.start
         both = "; ".join(filter(None, (self.credit.restrictions, note)))
         claim: Claim = ("credit.restrictions", at, at + len(note), "note behind the credit", "exact")
         return self._replace(credit=replace(self.credit, restrictions=both), claims=(*self.claims, claim))
@@ -66,16 +67,16 @@ def parse_credit(text: str) -> Credit:
 
 
 def read_credit(text: str, start: int = 0, end: int | None = None) -> Reading:
-    """Read the credit in `text[start:end]`; claims count in `text`."""
+    """Read the credit in `text[start:end]`."""
     end = len(text) if end is None else end
     if end - start > LONGEST:
         raw = text[start:end]
-        return Reading(
-            Credit(raw, unread=(raw,)), (("credit.unread.0", start, end, "too long", "guess"),), "too long", (), start
-        )
+        claim: Claim = ("credit.unread.0", 0, len(raw), "too long", "guess")
+        return Reading(Credit(raw, unread=(raw,)), (claim,), "too long", (), start)
     start, end = unwrap(text, start, end)
-    label, start, plural = strip_label(text, start, end)
-    start, end = unwrap(text, start, end)
+    label, begin, plural = strip_label(text, start, end)
+    if begin > start:
+        start, end = unwrap(text, begin, end)
     end, restrictions = strip_tail(text, start, end)
     raw = text[start:end]
     pieces = panels(raw)
@@ -90,11 +91,7 @@ def read_credit(text: str, start: int = 0, end: int | None = None) -> Reading:
         raw, line.photographers, line.agencies, line.via, flags, line.unread, label,
         line.client, restrictions, line.catalogue_number, made,
     )  # fmt: skip
-    claims, parts = line.claims, line.parts
-    if start:
-        claims = [(field, s + start, e + start, pattern, sure) for field, s, e, pattern, sure in claims]
-        parts = tuple([part.moved(start) for part in parts])
-    return Reading(credit, tuple(claims), line.pattern, parts, start)
+    return Reading(credit, line.claims, line.pattern, line.parts, start)
 
 
 def _is_composite(line: Line, plural: bool) -> bool:
@@ -144,7 +141,7 @@ def _read_panels(raw: str, pieces: list[tuple[str, int, int]]) -> tuple[Line, tu
     composite = of_panels > 1 or any(part.label for part in made)
     line = Line(
         tuple(photographers), tuple(agencies), via, tuple(flags), tuple(unread), client, number,
-        "panels", tuple(parts), claims,
+        "panels", tuple(parts), tuple(claims),
     )  # fmt: skip
     return line, tuple(made) if composite else (), composite
 

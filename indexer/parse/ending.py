@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
-from ..text import lazy_pattern
+from ..text import first_sign, lazy_pattern
 from ..vocab import agencies
 from .credit import read_credit
 from .names import is_person_shaped, starts_with_given_name
@@ -17,7 +18,7 @@ _SEPARATOR = lazy_pattern(
     r"\s*[/|\\•]\s*(?:via\s+)?|[,/\s]\s*via\s+|\s+[—–-]\s+|(?<=\w)—(?=\w)|;\s|(?<=[a-zA-Z])-(?=[A-Z])", re.IGNORECASE
 )
 _SEPARATING = (*"/|\\•—–-;", "via")
-"""Without one of these there is no separator; the pattern tries everywhere."""
+"""Without one of these there is no separator, and none begins before the space in front of the first."""
 _BREAKS = tuple('.!?…”"’»)]—–-|')
 _SPACED_DASH = lazy_pattern(r"\s+[—–-]\s+")
 _WORD = lazy_pattern(r"\S+")
@@ -76,11 +77,13 @@ def _chain(text: str, last: int) -> Site | None:
 def _separators(text: str, low: int, last: int) -> list[re.Match[str]]:
     """Return the separators in `text[low:last]`; a tight hyphen is one only in front of an agency."""
     kept: list[re.Match[str]] = []
-    window = text[low:last].lower()
-    if not any(sign in window for sign in _SEPARATING):
+    begin = first_sign(text, low, last, _SEPARATING)
+    if begin < 0:
         return kept
+    while begin > low and text[begin - 1].isspace():
+        begin -= 1
     stop = last
-    for mark in reversed(list(_SEPARATOR.finditer(text, low, last))):
+    for mark in reversed(list(_SEPARATOR.finditer(text, max(low, begin - 1), last))):
         if mark[0] == "-":
             word = text.rfind(" ", low, mark.start()) + 1
             if _is_house(text[word:stop].strip(" .,")) or not _is_house(text[mark.end() : stop].strip(" .,")):
@@ -125,10 +128,13 @@ def _whole_link(text: str, begin: int, stop: int, rest: str) -> int | None:
     """Return where `text[begin:stop]` begins when it is a link as a whole."""
     head = text[begin:stop]
     piece = head.strip()
+    prose = len(piece) > 109 or PROSE.search(piece)
+    if prose and len(piece) > 29:
+        return None
     kinds = kinds_of(piece)
     if not kinds or (begin == 0 and not _fills_the_text(kinds, rest)):
         return None
-    if len(piece) < 110 and _BEFORE_SEPARATOR.issuperset(kinds) and not PROSE.search(piece):
+    if not prose and _BEFORE_SEPARATOR.issuperset(kinds):
         return begin + len(head) - len(head.lstrip())
     linked = text[begin - 1 : begin] in "/|" or (begin > 0 and rest.lstrip(" ,/").startswith("via "))
     return begin if kinds in "1C" and linked and len(piece) < 30 else None
@@ -172,24 +178,39 @@ def _over_dash(text: str, begin: int) -> int:
     return before if before > 0 and text[before] in "-–—|/" else begin
 
 
+class _Tail(NamedTuple):
+    """The last words of a block: where they end, and what can stand among them at all."""
+
+    stop: int
+    last: int
+    house: bool
+    wire: bool
+    role: bool
+
+
 def _last_words(text: str, last: int) -> Site | None:
     """Find one house, or a role word, as the last words: … in the harbour. The Associated Press"""
     stop = len(text[:last].rstrip(" .,"))
-    low = max(0, stop - 90)
-    begins = [match.start() for match in _WORD.finditer(text, low, stop)][-9:]
-    may_glue = begins and _GLUED.search(text, begins[0], stop)
+    begins = [match.start() for match in _WORD.finditer(text, max(0, stop - 90), stop)][-9:]
+    if not begins:
+        return None
+    words = text[begins[0] : stop]
+    house = agencies.may_name(words)
+    tail = _Tail(stop, last, house, house and agencies.may_name(words, WIRES), may_hold_role(words))
+    may_glue = _GLUED.search(words)
     for begin in begins:
         glued = _GLUED.search(text, begin, stop) if may_glue else None
         if glued:
             begin = glued.end()
         if begin:
-            site = _words_from(text, begin, stop, last, bool(glued))
+            site = _words_from(text, begin, tail, bool(glued))
             if site:
                 return site
     return None
 
 
-def _words_from(text: str, begin: int, stop: int, last: int, glued: bool) -> Site | None:
+def _words_from(text: str, begin: int, tail: _Tail, glued: bool) -> Site | None:
+    stop, last = tail.stop, tail.last
     piece = text[begin:stop]
     led = _LED_IN.match(piece)
     bare = piece[led.end() :] if led else piece
@@ -197,7 +218,8 @@ def _words_from(text: str, begin: int, stop: int, last: int, glued: bool) -> Sit
         return None
     before = text[max(0, begin - 60) : begin].rstrip()
     opens = glued or led is not None or not before or before.endswith(_BREAKS)
-    if not opens and not _may_count_inside(bare, before):
+    ends = led is not None or glued or before.endswith((".", "!", "?"))
+    if not _may_count(bare, before, opens, ends and stop == last, tail):
         return None
     parts = read(bare)
     kinds = "".join([part.kind for part in parts])
@@ -216,7 +238,6 @@ def _words_from(text: str, begin: int, stop: int, last: int, glued: bool) -> Sit
         wanted = _ROLE_FLAGS if opens else _GIVER_FLAGS if kinds == "RX" or " " in bare else frozenset()
         counts = bool(wanted.intersection(read_credit(bare).credit.flags)) and (opens or bare[0].isupper())
     else:
-        ends = led is not None or glued or before.endswith((".", "!", "?"))
         counts = opens and core == "O" and ends and stop == last and _is_unknown_house(bare)
     if not counts:
         return None
@@ -224,9 +245,15 @@ def _words_from(text: str, begin: int, stop: int, last: int, glued: bool) -> Sit
     return Site(_over_dash(text, begin), last, reading)
 
 
-def _may_count_inside(bare: str, before: str) -> bool:
-    """Tell by its words whether `bare` can count although it opens no sentence: most words need no reading then."""
-    return (_is_behind_name(before) and agencies.may_name(bare, WIRES)) or (bare[0].isupper() and may_hold_role(bare))
+def _may_count(bare: str, before: str, opens: bool, ends: bool, tail: _Tail) -> bool:
+    """Tell by its words whether `bare` can count: most last words are the caption's and need no reading then."""
+    if opens:
+        if ends and _may_be_unknown_house(bare):
+            return True
+        return (tail.house and agencies.may_name(bare)) or (tail.role and may_hold_role(bare))
+    return (tail.wire and _is_behind_name(before) and agencies.may_name(bare, WIRES)) or (
+        tail.role and bare[0].isupper() and may_hold_role(bare)
+    )
 
 
 def _is_behind_name(before: str) -> bool:
@@ -241,8 +268,12 @@ def _house_counts(bare: str, before: str, opens: bool, kind: str) -> bool:
     return opens or (kind in WIRES and _is_behind_name(before))
 
 
+def _may_be_unknown_house(bare: str) -> bool:
+    return len(bare.split()) > 1 and not PROSE.search(bare) and not _ARTICLE.match(bare)
+
+
 def _is_unknown_house(bare: str) -> bool:
-    if len(bare.split()) < 2 or PROSE.search(bare) or _ARTICLE.match(bare):
+    if not _may_be_unknown_house(bare):
         return False
     credit = read_credit(bare).credit
     return bool(credit.agencies) and not credit.unread

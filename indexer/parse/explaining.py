@@ -23,18 +23,19 @@ def explain_credit(text: str) -> CreditSplit | None:
     if found is None:
         return None
     reading = found.reading
-    parts = tuple((part.gap.strip(), text[part.start : part.end], CLASSES.get(part.kind, "")) for part in reading.parts)
-    return CreditSplit(reading.credit.raw, found.form, parts, reading.pattern, _next_best(text, reading))
+    raw = reading.credit.raw
+    parts = tuple((part.gap.strip(), raw[part.start : part.end], CLASSES.get(part.kind, "")) for part in reading.parts)
+    return CreditSplit(raw, found.form, parts, reading.pattern, _next_best(reading))
 
 
-def _next_best(text: str, reading: Reading) -> str:
+def _next_best(reading: Reading) -> str:
     if reading.pattern == "panels":
         return ""
     seen, word = word_of(reading.parts)
     second = runner_up(word)
     if second is None:
         return ""
-    names = [text[part.start : part.end] for part in seen]
+    names = [reading.credit.raw[part.start : part.end] for part in seen]
     return f"{second.pattern}: {_told(second, names)}"
 
 

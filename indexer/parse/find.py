@@ -16,9 +16,9 @@ from .bracketed import bracketed
 from .credit import Reading
 from .ending import ending
 from .labelled import labelled, panelled
-from .labels import OUT
+from .notes import without_notes
 from .opening import leading, own_line
-from .sites import WINDOW, Site
+from .sites import Site
 
 
 class Found(NamedTuple):
@@ -45,34 +45,6 @@ FORMS: tuple[Form, ...] = (
 )
 """Name, finder, and whether the form counts in a paragraph of running text; the surest first."""
 
-# What desks and feeds leave behind the credit; it belongs to neither caption nor credit.
-_NOTES = (
-    r"ORG XMIT:?.{0,60}",
-    r"TPX IMAGES OF THE DAY",
-    r"(?:ATTENTION EDITORS|THIS (?:IMAGE|PICTURE|PHOTO) (?:HAS BEEN|WAS|IS)|EDITORS?'?S? NOTE|EDS NOTE).{0,600}",
-    r"\(?[A-Z][A-Z .-]{2,40}\s-\s?Tags: [^()]{0,200}\)?",
-    r"Purchase Licensing Rights.{0,80}",
-    r"opens new tab",
-    r"(?:Read more.{0,20}|more ?>+)",
-    r"(?:#\w+\s*){2,80}",
-    r"SEARCH \".{0,200}",
-    r"Image \d+ of \d+",
-    r"\[\+\]",
-    r"(?:[Ee]nlarge|[Ee]xpand|[Tt]oggle|[Hh]ide) (?:this )?(?:image|caption).{0,20}",
-    r"[*=]{0,3}\s?(?:NO SALES?|NO RESALES?|NO ARCHIVES?|MANDATORY CREDIT\*|EDITORIAL USE ONLY|NO THIRD PARTY SALES"
-    r"|RESTRICTED TO|NO MARKETING)[A-Z0-9 .,;:*/=&()\"'“”-]{0,400}",
-    r"\*\*\s?[^*\n]{2,120}\*\*",
-    OUT,
-)
-_DESK_NOTE = lazy_pattern(rf"(?:[\s,.;|/–—-]*+(?:{'|'.join(_NOTES)}))+\s*$", re.DOTALL)
-
-_NOTE_HAS = (
-    "XMIT", "TPX", "EDITORS", "THIS ", "NOTE", "Tags:", "Licensing", "new tab", "ead more", "more>", "more >", "#",
-    "SEARCH", "Image ", "[+]", "nlarge", "xpand", "oggle", "ide image", "ide caption", "ide this", "NO ", "MANDATORY",
-    "EDITORIAL", "RESTRICTED", "**",
-)  # fmt: skip
-"""Without one of these, and without OUT at the end, there is no note: the pattern is slow, as it tries everywhere."""
-
 # What agencies put in front of everything: "RESTRICTED TO EDITORIAL USE", "No Merchandising."
 _RESTRICTION_FIRST = lazy_pattern(
     r"\s*(?:(?:restricted to|editorial use|no|not for|exclusive|for editorial)\b[^.\n]{0,200}(?:[.\n]\s*|$)){1,12}",
@@ -91,7 +63,7 @@ def find_credit(text: str, loose: bool = False) -> Found | None:
     (24, 'brackets at the end', 'Getty Images')
     """
     end = len(text.rstrip())
-    last = _without_notes(text, end) or end
+    last = without_notes(text, end) or end
     found = _first(text, last, loose, FORMS)
     if found is None:
         return None
@@ -102,7 +74,7 @@ def find_credit(text: str, loose: bool = False) -> Found | None:
         return found._replace(start=0) if restricted else found
     found = found._replace(start=len(text[: found.start].rstrip(" \t\n,;|/–—")), end=end)
     before = _without_signs(text, found.start)
-    before = _without_signs(text, _without_notes(text, before)) or before
+    before = _without_signs(text, without_notes(text, before)) or before
     other = _first(text, before, loose, FORMS[:-1])
     if other is None or other.end < before or not _is_certain(other):
         return found
@@ -118,15 +90,6 @@ def _first(text: str, last: int, loose: bool, forms: Sequence[Form]) -> Found | 
         if site:
             return Found(site.start, site.end, name, site.reading)
     return None
-
-
-def _without_notes(text: str, end: int) -> int:
-    """Return where `text[:end]` ends before the desk's notes; 0 when it is nothing else."""
-    window = text[max(0, end - WINDOW) : end]
-    if not any(sign in window for sign in _NOTE_HAS) and window[-3:].lower() != "out":
-        return end
-    note = _DESK_NOTE.search(text, max(0, end - WINDOW), end) if end else None
-    return note.start() if note else end
 
 
 def _is_instruction(note: str) -> bool:

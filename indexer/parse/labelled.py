@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..text import lazy_pattern
+from ..text import first_sign, lazy_pattern
 from ..vocab import agencies
 from .credit import Reading
 from .labels import NOUN, first_panel, position_before
@@ -45,6 +45,8 @@ _LABEL_HAS = (
     "contributed", "gracieuset", "cortes", "handout",
 )  # fmt: skip
 """Without one of these there is no label: the pattern is slow, as it tries everywhere."""
+_BEFORE_SIGN = 60
+"""No label prints more than this before the first of its signs: "All main source:"."""
 _OWN_CAPITAL = lazy_pattern(r"credit|copyright", re.IGNORECASE)
 _LABEL_BEFORE = lazy_pattern(r"(?:\b(?:mandatory\s+)?(?:cr[eé]dit|photo|image|picture)s?:?|[—–|/-]|©)$", re.IGNORECASE)
 _AFTER_SENTENCE = lazy_pattern(r"(?:^|[.!?”\"’\s])$")
@@ -55,10 +57,10 @@ _OPENING = {closing: opening for opening, closing in _CLOSING.items()}
 def labelled(text: str, last: int, loose: bool) -> Site | None:
     """Find a labelled credit anywhere near the end, inside brackets or not; the last label counts."""
     low = max(0, last - WINDOW)
-    window = text[low:last].lower()
-    if not any(sign in window for sign in _LABEL_HAS):
+    sign = first_sign(text, low, last, _LABEL_HAS)
+    if sign < 0:
         return None
-    for match in reversed(list(_LABEL.finditer(text, low, last))[-6:]):
+    for match in reversed(list(_LABEL.finditer(text, max(low, sign - _BEFORE_SIGN), last))[-6:]):
         at, cut = match.start("label"), match.start()
         before = text[cut - 1 : cut]
         if text[at].islower() and _OWN_CAPITAL.match(match["label"]) and before not in ("(", "[", ""):
@@ -118,7 +120,9 @@ def _house_before(text: str, low: int, cut: int, stop: int) -> tuple[int, Readin
 
 def _label_before(text: str, low: int, cut: int, stop: int) -> tuple[int, Reading] | None:
     """Take in a label that runs on into this one: "illustration by X. Photo by Y" is one credit."""
-    for match in reversed(list(_LABEL.finditer(text, max(low, cut - 90), cut))):
+    floor = max(low, cut - 90)
+    sign = first_sign(text, floor, cut, _LABEL_HAS)
+    for match in reversed(list(_LABEL.finditer(text, max(floor, sign - _BEFORE_SIGN), cut))) if sign >= 0 else ():
         outer = _enclosing(text, match.start("label"), stop)
         if outer and outer[1] < cut:
             return None

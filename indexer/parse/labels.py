@@ -86,21 +86,29 @@ def unwrap(text: str, start: int, end: int) -> tuple[int, int]:
         closing = _PAIRS.get(text[start]) if start < end else None
         if closing and text[end - 1] == closing and _closes_at(text, start, end) == end - 1:
             start, end = start + 1, end - 1
-        elif closing and closing not in text[start:end]:
+        elif closing and text.find(closing, start, end) < 0:
             start += 1
-        elif (
-            end > start
-            and text[end - 1] in ")]）】"
-            and not any(_PAIRS.get(c) == text[end - 1] for c in text[start:end])
-        ) or (end - start > 2 and text[end - 1] == "." and not _ABBREVIATION.search(text, max(start, end - 8), end)):
+        elif end > start and (
+            (text[end - 1] in ")]）】" and not _is_opened(text, start, end))
+            or (end - start > 2 and text[end - 1] == "." and not _ABBREVIATION.search(text, max(start, end - 8), end))
+        ):
             end -= 1
         if before == (start, end):
             break
     return start, end
 
 
+def _is_opened(text: str, start: int, end: int) -> bool:
+    """Tell whether the bracket that closes `text[start:end]` is opened in it."""
+    return any(text.find(opening, start, end) >= 0 for opening, closing in _PAIRS.items() if closing == text[end - 1])
+
+
 def _closes_at(text: str, start: int, end: int) -> int:
-    depth, opening, closing = 0, text[start], _PAIRS[text[start]]
+    """Return where the bracket that opens `text[start:end]` is closed."""
+    opening, closing = text[start], _PAIRS[text[start]]
+    if text.find(opening, start + 1, end) < 0:
+        return text.find(closing, start, end)
+    depth = 0
     for index in range(start, end):
         if text[index] == opening:
             depth += 1
@@ -109,6 +117,17 @@ def _closes_at(text: str, start: int, end: int) -> int:
             if depth == 0:
                 return index
     return -1
+
+
+_HEADS = frozenset(
+    "pho pic ima fot bil kuv bee cli fon fue bro kil que sou cre sym cop mai man cov lea hea her all bot vid vis scr"
+    " abb".split()
+)
+
+
+def _may_label(head: str) -> bool:
+    """Tell by its first three characters whether a text can begin with a label; most begin with a name."""
+    return head.lower() in _HEADS or head[:1] in ("(", "&", "-") or not head.isascii()
 
 
 def strip_label(text: str, start: int, end: int) -> tuple[str, int, bool]:
@@ -121,7 +140,7 @@ def strip_label(text: str, start: int, end: int) -> tuple[str, int, bool]:
     """
     at, plural = start, False
     for _ in range(4):
-        match = _LABEL.match(text, at, end)
+        match = _LABEL.match(text, at, end) if _may_label(text[at : at + 3]) else None
         if not match or match.end() >= end:
             break
         mark = match["mark"]
@@ -201,6 +220,8 @@ def first_panel(text: str, start: int, end: int) -> int | None:
 
 def position_before(text: str, end: int) -> int | None:
     """Return where a position label that ends at `end` begins: `Left: ` in front of a credit."""
+    if not text[max(0, end - 40) : end].rstrip().endswith(":"):
+        return None
     for match in _POSITION.finditer(text, max(0, end - 40), end):
         if not text[match.end() : end].strip():
             return match.start(1)

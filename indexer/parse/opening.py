@@ -65,6 +65,8 @@ def _leading_words(text: str, begin: int, start: int, last: int, label: str) -> 
     separated = bool(_SEPARATED.search(head[:90]))
     if not label and not separated:
         return _leading_house(text, start, stops, last)
+    if not label and not agencies.may_name(head):
+        return None
     for stop in reversed(stops):
         if _can_lead(text, start, stop, last, bool(label), separated):
             reading = judge(text, start, stop, labelled=bool(label))
@@ -98,18 +100,21 @@ def _can_lead(text: str, start: int, stop: int, last: int, labelled: bool, separ
     piece, follows = text[start:stop], text[stop:last].strip()
     if follows and not (follows[0].isupper() or follows[0].isdigit() or follows[0] in "‘'\"“„("):
         return False
-    parts = read_credit(text, start, stop).parts if separated else read(piece)
+    reading = read_credit(text, start, stop) if separated else None
+    parts = reading.parts if reading else read(piece)
     kinds = "".join([part.kind for part in parts])
     if not kinds or not _LEADING_KINDS.issuperset(kinds) or kinds[-1] not in "ASRLED@W":
         return False
-    if separated and (_runs_on(parts) or (not labelled and ("1" in kinds or _is_given_name(text, parts[-1])))):
+    if reading and (
+        _runs_on(parts) or (not labelled and ("1" in kinds or _is_given_name(reading.credit.raw, parts[-1])))
+    ):
         return False
     return labelled or bool({"A", "S", "W"}.intersection(kinds))
 
 
-def _is_given_name(text: str, part: Part) -> bool:
+def _is_given_name(raw: str, part: Part) -> bool:
     """Tell whether the last word begins a name rather than standing for a house: Mia (Holm), not MIA."""
-    printed = text[part.start : part.end]
+    printed = raw[part.start : part.end]
     return printed.istitle() and len(printed) <= 5 and fold(printed) in given_names()
 
 

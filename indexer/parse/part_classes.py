@@ -30,6 +30,8 @@ _OTHER_CRAFT = lazy_pattern(
     r"|(?:bearbeitet|edited|retouched|modified|retusche|montage)\s+(?:durch|by|von|par)\s.*",
     re.IGNORECASE | re.DOTALL,
 )
+_CRAFTS = ("bearbeitet", "edited", "retouched", "modified", "retusche", "montage")
+_DIGIT = lazy_pattern(r"\d")
 _RESTRICTION = lazy_pattern(
     r"(?:RESTRICTED TO|NO (?:MOBILE|SALES|ARCHIV|USE|MARKETING|INTERNET|RESALE)|EDITORIAL USE|NOT FOR )[^a-z]*"
 )
@@ -82,18 +84,44 @@ def plain_name(text: str) -> str:
     Most parts are such names; this tells them several times as fast as the steps that it spares.
     """
     first, _, last = text.partition(" ")
-    if not (first.isalpha() and last.isalpha() and first.istitle() and last.isascii() and first.isascii()):
-        return ""
+    if not (text.isascii() and first.isalpha() and last.isalpha() and first.istitle()):
+        return _longer_name(text)
     if not (last.istitle() or last.isupper()) or len(first) < 2 or len(last) < 2:
         return ""
     first, last = first.lower(), last.lower()
-    if first in _no_names() or last in _no_names() or agencies.find(text):
+    no_names = _no_names()
+    if first in no_names or last in no_names or agencies.find(text):
         return ""
     return "G" if first in given_names() else "P"
 
 
+def _longer_name(text: str) -> str:
+    """Do the same for a name all in capitals, of three or four words, or with letters beyond ASCII."""
+    if not (text.istitle() or text.isupper()) or not text.replace(" ", "").isalpha():
+        return ""
+    words, printed = fold(text).split(), text.split(" ")
+    if not 1 < len(words) == len(printed) < 5 or not _no_names().isdisjoint(words) or not _ACTS.isdisjoint(words):
+        return ""
+    if any(len(word) < 2 or not word[0].isupper() for word in printed) or "cc" in text.lower():
+        return ""
+    half = len(text) // 2
+    if text[:half] == text[half:] or agencies.find(text):
+        return ""
+    for count in range(1, len(words)):
+        if agencies.find(" ".join(printed[:count])) or agencies.find(" ".join(printed[count:])):
+            return ""
+    return "G" if words[0] in given_names() else "P"
+
+
+_ACTS = frozenset(
+    "from aus dem der of de du on auf uber fra fran off at des sur durch courtesies restricted editorial".split()
+)
+"""More words that make of two or three others no name: "Holm on Flickr", "EDITORIAL USE"."""
+
+
 @lru_cache(1)
-def _first_words_of_roles() -> frozenset[str]:
+def first_words_of_roles() -> frozenset[str]:
+    """Return the words that a phrase of `roles` begins with."""
     return frozenset(phrase.split(" ")[0] for phrase in roles())
 
 
@@ -121,8 +149,8 @@ def known_as(text: str) -> Part | None:
     end = len(text)
     bare = text.rstrip(".:;")
     first = text.partition(" ")[0]
-    named = first.isalpha() and first.isascii() and first.lower() not in _first_words_of_roles()
-    role = None if named else roles().get(fold(text)) or roles().get(fold(bare))
+    named = first.isalpha() and first.isascii() and first.lower() not in first_words_of_roles()
+    role = None if named else roles().get(fold(text)) or (roles().get(fold(bare)) if bare != text else None)
     if role:
         kind = {"role": "R", "unnamed": "N", "licence": "L", "noise": "X", "edit": "E", "position": "Z"}[role.kind]
         return Part(0, end, kind, None, role.flags)
@@ -136,15 +164,16 @@ def known_as(text: str) -> Part | None:
             return Part(0, end, "@")
         if text[0] == "#":
             return known_as(text[1:]) if len(text) > 1 else None
-    if _OTHER_CRAFT.fullmatch(text):
+    low = text.lower()
+    if (":" in text or "：" in text or low.startswith(_CRAFTS)) and _OTHER_CRAFT.fullmatch(text):
         return Part(0, end, "E")
     if text[:2].isupper() and _RESTRICTION.fullmatch(text):
         return Part(0, end, "X")
     if text in "-–—":
         return Part(0, end, "N")
-    if LICENCE.fullmatch(text):
+    if "cc" in low and LICENCE.fullmatch(text):
         return Part(0, end, "L", None, ("creative-commons",))
-    if _NUMBER.fullmatch(text):
+    if _DIGIT.search(text) and _NUMBER.fullmatch(text):
         return Part(0, end, "D")
     if "." in text and _INITIAL_GLUED.fullmatch(text):
         return Part(0, end, "P")
@@ -161,7 +190,8 @@ def known_as(text: str) -> Part | None:
             if entry:
                 return Part(0, end, "S" if entry.kind in _STOCK_KINDS else "A", entry)
         return Part(0, end, "W")
-    stripped = _YEARS.sub("", text).strip()
+    dated = text[-1].isdigit() or text[-1].isspace() or not text[0].isalpha() or low.startswith("copyright")
+    stripped = _YEARS.sub("", text).strip() if dated else text
     if stripped and stripped != text:
         inner = known_as(stripped)
         if inner:
@@ -187,30 +217,31 @@ def shape(text: str) -> str:
     if is_person_shaped(text):
         return "G" if starts_with_given_name(text) else "P"
     if len(words) == 1:
-        if _ACRONYM.fullmatch(text):
-            return "C"
-        if is_organisation_word(text):
-            return "O"
-        inner = re.search(r"[a-z][A-Z]", text)
-        return (
-            "U"
-            if inner and text.isalpha() and not text[0].islower() and len(text) > 7
-            else "1"
-            if text[0].isalpha()
-            else "?"
-        )
-    capitals = sum(word[0].isupper() or word[0].isdigit() for word in words)
-    small = sum(fold(w) in _SMALL for w in words)
-    lower = [w for w in words if not (w[0].isupper() or w[0].isdigit()) and fold(w) not in _SMALL]
+        return _shape_of_one(text)
+    small, capitals, of_houses, unlike = 0, 0, 0, 0
+    known = name_words().organisation
+    for word in words:
+        folded = fold(word)
+        capital = word[0].isupper() or word[0].isdigit()
+        of_house = folded.strip(".,'’") in known
+        is_small = folded in _SMALL
+        capitals += capital
+        small += is_small
+        of_houses += of_house
+        unlike += not (capital or is_small or of_house)
     # "Press service of the Harbour Ministry" is a house; a sentence that mentions a ministry is not.
-    unlike = sum(not is_organisation_word(word) for word in lower)
-    if (
-        len(words) <= 24
-        and capitals
-        and any(is_organisation_word(word) for word in words)
-        and (unlike <= (1 if len(words) < 6 else 0))
-    ):
+    if len(words) <= 24 and capitals and of_houses and unlike <= (1 if len(words) < 6 else 0):
         return "O"
     if len(words) <= 8 and words[0][0].isupper() and capitals + small == len(words) and capitals >= 1:
         return "O"
     return "?"
+
+
+def _shape_of_one(word: str) -> str:
+    if _ACRONYM.fullmatch(word):
+        return "C"
+    if is_organisation_word(word):
+        return "O"
+    if len(word) > 7 and word.isalpha() and not word[0].islower() and re.search(r"[a-z][A-Z]", word):
+        return "U"
+    return "1" if word[0].isalpha() else "?"

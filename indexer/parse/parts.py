@@ -16,20 +16,9 @@ from ..vocab import agencies
 from ..vocab.names import name_words
 from ..vocab.roles import roles
 from .names import is_organisation_word, is_person_shaped, starts_with_given_name
-from .part_classes import LICENCE, WEB, Part, known_as, plain_name, shape
+from .part_classes import LICENCE, WEB, Part, first_words_of_roles, known_as, plain_name, shape
+from .separators import separators
 
-_ATOM = r"https?://[^\s()\[\]]+|www\.[^\s()\[\]]+|\d{1,2}/\d{1,2}/\d{2,4}|N/A\b"
-_SPLIT = lazy_pattern(
-    rf"(?P<atom>{_ATOM})"
-    r"|(?P<via>(?<![\s,;/|\\.\-–—])[\s,;/|\\.\-–—]*+(?<!\w)(?P<word>via|vía)(?!\w)[\s:/]*)"
-    r"|(?P<hard>(?<!\s)\s*+[/\\|•·¦;⁄∕]\s*|(?<=\w)\s+\((?=[^()]*(?:[/|]|\svia\s))"
-    r"|(?<!\s)\s++(?:[—–-]{1,3}\s+|©\s*|\+\s+)|(?<=\w)—(?=\w))",
-    re.IGNORECASE,
-)
-_UNUSUAL = lazy_pattern(
-    r"[\\|•·¦;⁄∕—–©+(]|\s-|/\s*/|N/A|\d/|www\.|(?<![\w)\"'’”] )via\b|\bvia(?! )|\bvia [\s:/]|V[iI][aA]|v[IÍí][aA]|vía"
-)
-"""Without one of these the only separators are "/" and " via ", which are found much faster than all there are."""
 _GIVER = lazy_pattern(
     r"(?:(?P<c>(?:photos?|images?|pictures?|video|picture)?\s*(?:courtesy|courtesies)(?:\s+of|\s*:)?(?:\s+the(?=\s))?"
     r"|gracieuseté(?:\s+de\s+la|\s+de|\s+du|\s+d')?|courtoisie(?:\s+de)?|avec l'aimable autorisation de"
@@ -39,12 +28,13 @@ _GIVER = lazy_pattern(
     r"|(?P<s>(?:submitted|contributed|sent in)\s+by|soumise?\s+par|envoyée?\s+par|eingesandt von))[\s:]+",
     re.IGNORECASE,
 )
-_GIVER_HAS = (
-    "courtes", "gracieus", "courtois", "aimable", "cortes", "genehmig", "supplied", "provided", "released",
-    "distributed", "made available", "handout", "issued", "fourni", "zur verf", "submitted", "contributed", "sent in",
-    "soumis", "envoy", "eingesandt",
+_COURTEOUS = ("courtes", "gracieus", "courtois", "aimable", "cortes", "genehmig")
+_GIVEN = (
+    "supplied", "provided", "released", "distributed", "made available", "handout", "issued", "fourni", "zur verf",
+    "submitted", "contributed", "sent in", "soumis", "envoy", "eingesandt",
 )  # fmt: skip
-"""Without one of these nobody gave it: the pattern is slow, as it tries everywhere."""
+_GIVEN_BY = ("by", "par", "von")
+"""Without one of the first, or one of both others, nobody gave it: the pattern is slow, as it tries everywhere."""
 _BY = lazy_pattern(r"\s+(?:by|par|por|von|av|di|door|photographer|fotograf)\s+", re.IGNORECASE)
 _FROM = lazy_pattern(
     r"\s+(?:from|aus(?: dem| der)?|of|de|du|von|on|auf|über|fra|från|off|at|der|des)\s+", re.IGNORECASE
@@ -56,6 +46,7 @@ _MAKER_WORDS = frozenset(
     " for pour para für til per sur en via".split()
 )
 """The words of the four patterns above."""
+_AND_WORDS = frozenset(("and", "&", "und", "et", "y", "e", "og", "och", "en", "ja", "a"))
 _AND = lazy_pattern(r",?\s+(?:and|&|und|et|y|e|og|och|en|ja|und|a)\s+", re.IGNORECASE)
 _COMMA = lazy_pattern(r"\s*[,،、，]\s*")
 _COLON = lazy_pattern(r"\s*[:：](?!//)\s*")
@@ -83,12 +74,12 @@ def split(credit: str) -> list[Part]:
     """
     parts: list[Part] = []
     at, gap = 0, ""
-    cuts = _cuts(credit)
+    cuts = separators(credit)
     joined_until = -1
     for index, (start, end, via) in enumerate(cuts):
         if start < joined_until:
             continue
-        if via < 0 and start > at:
+        if via < 0 and start > at and agencies.may_be_compound(credit[at:start].strip()):
             until = cuts[index + 1][0] if index + 1 < len(cuts) else len(credit)
             if until - at < 80 and _is_one_house(credit[at:until], credit[at:start], credit[end:until]):
                 joined_until = until
@@ -101,31 +92,6 @@ def split(credit: str) -> list[Part]:
         at = end
     _add(parts, credit, at, len(credit), gap)
     return parts
-
-
-def _cuts(credit: str) -> list[tuple[int, int, int]]:
-    """Return start and end of each separator, and where the word "via" in it begins; -1 when it is none."""
-    if _UNUSUAL.search(credit):
-        return [
-            (match.start(), match.end(), match.start("word") if match["via"] else -1)
-            for match in _SPLIT.finditer(credit)
-            if not match["atom"]
-        ]
-    cuts = []
-    at = credit.find("/")
-    while at >= 0:
-        start, end = at, at + 1
-        while start and credit[start - 1].isspace():
-            start -= 1
-        while end < len(credit) and credit[end].isspace():
-            end += 1
-        cuts.append((start, end, -1))
-        at = credit.find("/", end)
-    at = credit.find(" via ")
-    while at >= 0:
-        cuts.append((at, at + 5, at + 1))
-        at = credit.find(" via ", at + 5)
-    return sorted(cuts)
 
 
 def _is_one_house(whole: str, one: str, other: str) -> bool:
@@ -211,7 +177,7 @@ def _place(text: str, *pieces: tuple[int, int] | Part) -> tuple[Part, ...]:
 
 
 def _brackets(text: str) -> tuple[Part, ...]:
-    match = _BRACKETED.search(text)
+    match = _BRACKETED.search(text) if "(" in text or "[" in text or "（" in text else None
     if not match or match.end() - match.start() == len(text):
         return ()
     head, inner, tail = text[: match.start()].strip(), match[1].strip(), text[match.end() :]
@@ -238,7 +204,10 @@ def _initials_of(name: str) -> str:
 
 def _giver(text: str) -> tuple[Part, ...]:
     low = text.lower()
-    match = _GIVER.search(text + " ") if any(sign in low for sign in _GIVER_HAS) else None
+    given = any(sign in low for sign in _COURTEOUS) or (
+        any(sign in low for sign in _GIVEN_BY) and any(sign in low for sign in _GIVEN)
+    )
+    match = _GIVER.search(text + " ") if given else None
     if not match:
         return ()
     first = match.start() + len(match[0]) - len(match[0].lstrip())
@@ -300,7 +269,7 @@ def _sides(text: str) -> tuple[Part, ...]:
             )
         ):
             return _place(text, (0, match.start()), (match.end(), len(text)))
-    colon = _COLON.search(text)
+    colon = _COLON.search(text) if ":" in text or "：" in text else None
     if colon and colon.start() and colon.end() < len(text):
         return _place(text, (0, colon.start()), (colon.end(), len(text)))
     comma = _COMMA.search(text)
@@ -322,7 +291,7 @@ def _sides(text: str) -> tuple[Part, ...]:
                     return (Part(0, match.start(), left_kind), Part(match.end(), len(text), "E"))
                 return (Part(0, len(text), "O"),)
         return _place(text, (0, match.start()), (match.end(), len(text)))
-    for match in _TIGHT.finditer(text):
+    for match in _TIGHT.finditer(text) if "-" in text or "–" in text or "—" in text else ():
         left_known, right_known = known_as(text[: match.start()]), known_as(text[match.end() :])
         if right_known and right_known.kind in "AS" and (is_person_shaped(text[: match.start()]) or left_known):
             return _place(text, (0, match.start()), (match.end(), len(text)))
@@ -341,18 +310,21 @@ def _peeled(text: str) -> tuple[Part, ...]:
     words = [m.span() for m in _WORD.finditer(text)]
     if len(words) < 2 or len(words) > 14:
         return ()
-    for size in range(min(4, len(words) - 1), 0, -1):
+    low = [fold(text[start:end]) for start, end in words]
+    for size in range(min(4, len(words) - 1), 0, -1) if low[-1].rstrip(".") in _last_words_of_roles() else ():
         cut = words[-size][0]
-        role = roles().get(fold(text[cut:]).rstrip("."))
+        role = roles().get(" ".join(low[-size:]).rstrip("."))
         if role and role.kind not in ("position", "unnamed") and _may_peel(text[:cut].strip(), text[cut:], role.kind):
             return _place(text, (0, cut), (cut, len(text)))
+    may_be_role, may_be_licence = low[0] in first_words_of_roles(), "cc" in text.lower()
     for size in range(min(4, len(words) - 1), 0, -1):
         end = words[size - 1][1]
-        role = roles().get(fold(text[:end]))
+        role = roles().get(" ".join(low[:size])) if may_be_role else None
         if role and role.kind not in ("position", "unnamed") and not is_person_shaped(text):
             return _place(text, (0, end), (end, len(text)))
         tail = text[words[-size][0] :]
-        if size <= 3 and (LICENCE.fullmatch(tail) or (size == 1 and "." in tail[1:-1] and WEB.fullmatch(tail))):
+        licensed = may_be_licence and size <= 3 and LICENCE.fullmatch(tail)
+        if licensed or (size == 1 and "." in tail[1:-1] and WEB.fullmatch(tail)):
             return _place(text, (0, words[-size][0]), (words[-size][0], len(text)))
     entry, cut = None, 0
     for size in range(len(words) - 1, 0, -1):
@@ -375,6 +347,11 @@ def _peeled(text: str) -> tuple[Part, ...]:
     return ()
 
 
+@lru_cache(1)
+def _last_words_of_roles() -> frozenset[str]:
+    return frozenset(phrase.split(" ")[-1] for phrase in roles())
+
+
 _NEVER_A_NAME = frozenset(("handout", "file", "archive", "screengrab"))
 
 
@@ -392,7 +369,7 @@ def _may_peel(rest: str, peeled: str, kind: str) -> bool:
 
 
 def _list(text: str) -> tuple[Part, ...]:
-    match = _AND.search(text)
+    match = None if _AND_WORDS.isdisjoint(text.lower().split()) else _AND.search(text)
     while match:
         left, right = text[: match.start()], text[match.end() :]
         if left and right:

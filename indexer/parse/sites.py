@@ -64,7 +64,7 @@ def is_chain_part(text: str) -> bool:
     """Tell whether `text` can be one link of a credit, by its length, words and parts."""
     if not text or len(text) > 130 or "\n" in text:
         return False
-    return "?" not in kinds_of(text) and len(text.split()) < 18 and not VERB.search(text)
+    return len(text.split()) < 18 and not VERB.search(text) and "?" not in kinds_of(text)
 
 
 def judge(text: str, start: int, end: int, labelled: bool = False, alone: bool = False) -> Reading | None:
@@ -81,7 +81,7 @@ def judge(text: str, start: int, end: int, labelled: bool = False, alone: bool =
     if labelled:
         stands = _stands_labelled(reading, kinds, text[start] != text[start].lower())
     else:
-        stands = _stands_alone(text, reading, kinds) if alone else _stands(text, reading, kinds)
+        stands = _stands_alone(reading, kinds) if alone else _stands(reading, kinds)
     return reading if stands else None
 
 
@@ -92,14 +92,14 @@ def _stands_labelled(reading: Reading, kinds: str, capital: bool) -> bool:
     return len(kinds) == 1 and kinds in "1CU" and capital
 
 
-def _stands(text: str, reading: Reading, kinds: str, alone: bool = False) -> bool:
+def _stands(reading: Reading, kinds: str, alone: bool = False) -> bool:
     credit = reading.credit
     known = not _KNOWN.isdisjoint(kinds)
     if kinds.count("?") > 1 and not known:
         return False
     if known:
         part = reading.parts[0]
-        printed = text[part.start : part.end]
+        printed = credit.raw[part.start : part.end]
         too_little = len(kinds) == 1 and part.entry is not None and agencies.is_ambiguous(printed)
         return not too_little or (alone and printed.isupper())
     if _tells_origin(reading) or ("N" in kinds and len(kinds) > 1):
@@ -108,12 +108,12 @@ def _stands(text: str, reading: Reading, kinds: str, alone: bool = False) -> boo
     return len(kinds) > 1 and bool(credit.photographers and credit.agencies) and separated
 
 
-def _stands_alone(text: str, reading: Reading, kinds: str) -> bool:
-    if _stands(text, reading, kinds, alone=True):
+def _stands_alone(reading: Reading, kinds: str) -> bool:
+    if _stands(reading, kinds, alone=True):
         return True
     if reading.credit.photographers and reading.pattern == "people alone":
         return len(reading.credit.photographers) < 4
-    return kinds.strip("XR") == "O" and text[reading.start : reading.start + 1].isupper()
+    return kinds.strip("XR") == "O" and reading.credit.raw[:1].isupper()
 
 
 def _tells_origin(reading: Reading) -> bool:

@@ -85,11 +85,21 @@ def _load() -> _List:
     return _List(by_key, by_id, frozenset(ambiguous), compound, heads, first_words)
 
 
+class _Forms(NamedTuple):
+    first_words: frozenset[str]
+    sizes: tuple[int, ...]
+    forms: frozenset[str]
+    """Every key as its words, without the signs around them."""
+
+
 @lru_cache(8)
-def _first_words(kinds: tuple[str, ...]) -> frozenset[str]:
-    """Return the first word of every key of those kinds, without the signs around it."""
-    return frozenset(
-        word[0] for k, entry in _load().by_key.items() if entry.kind in kinds and (word := _WORD.search(k))
+def _forms(kinds: tuple[str, ...]) -> _Forms:
+    """Return what entries of those kinds, or of any when there are none, are called."""
+    forms = [_WORD.findall(k) for k, entry in _load().by_key.items() if not kinds or entry.kind in kinds]
+    return _Forms(
+        frozenset(form[0] for form in forms if form),
+        tuple(sorted({len(form) for form in forms if form})),
+        frozenset(" ".join(form) for form in forms if form),
     )
 
 
@@ -114,18 +124,30 @@ def may_begin(text: str) -> bool:
     return not (word.isalpha() and word.isascii()) or word.lower() in _load().first_words
 
 
-def may_name(text: str, kinds: tuple[str, ...]) -> bool:
-    """Tell by its words whether the name of an entry of these kinds can stand anywhere in `text`, or a web address.
+def may_name(text: str, kinds: tuple[str, ...] = ()) -> bool:
+    """Tell by its words whether the name of an entry (of these kinds) can stand anywhere in `text`, or a web address.
 
     >>> may_name("leave (Reuters)", ("wire",)), may_name("leave the harbour", ("wire",))
     (True, False)
     """
     folded = fold(text)
-    heads = _first_words(kinds)
-    if not heads.isdisjoint(_WORD.findall(folded)) or "copyright" in folded:
+    if "copyright" in folded or _holds_one(folded, _forms(kinds)):
         return True
     bare = folded.translate(_DROPPED)
-    return bare != folded and (bool(_WEB.search(folded)) or not heads.isdisjoint(_WORD.findall(bare)))
+    return bare != folded and (bool(_WEB.search(folded)) or _holds_one(bare, _forms(kinds)))
+
+
+def _holds_one(folded: str, known: _Forms) -> bool:
+    words = _WORD.findall(folded)
+    if known.first_words.isdisjoint(words):
+        return False
+    return any(
+        " ".join(words[at : at + size]) in known.forms
+        for at, word in enumerate(words)
+        if word in known.first_words
+        for size in known.sizes
+        if at + size <= len(words)
+    )
 
 
 def beginning(text: str) -> Entry | None:
@@ -160,11 +182,15 @@ def is_compound(text: str, head: str) -> bool:
     >>> is_compound("RFE/RL", "RFE"), is_compound("Mia Holm/RL", "Mia Holm")
     (True, False)
     """
-    listed = _load()
+    return may_be_compound(head) and key(text) in _load().compound
+
+
+def may_be_compound(head: str) -> bool:
+    """Tell whether a name that contains a separator can have `head` in front of it; much cheaper than its key."""
     plain = head.replace(" ", "")
     if plain.isalpha() and plain.isascii() and head[:4] not in ("The ", "the ", "THE "):
-        return head.lower() in listed.compound_heads and key(text) in listed.compound
-    return key(text) in listed.compound
+        return head.lower() in _load().compound_heads
+    return True
 
 
 def names() -> tuple[str, ...]:
