@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -11,7 +12,7 @@ import typer
 from .common import DEFAULT_INDEX, Form, Index, Quiet, app, guarded, progress, tell
 
 if TYPE_CHECKING:
-    from ..model import Hit, Table
+    from ..model import Hit, Record, Table
 
 HitFormat = Literal["table", "json", "jsonl", "csv", "ids"]
 Today = Annotated[
@@ -75,6 +76,9 @@ def search(
     new_since: Annotated[
         str, typer.Option("--new-since", metavar="YYYY-MM-DD", help="Only what was added since.")
     ] = "",
+    thumbnails: Annotated[
+        bool, typer.Option("--thumbnails", help="Show the pictures too, where the terminal can (kitty, iTerm2 …).")
+    ] = False,
     fields: Fields = None,
     today: Today = None,
     format: HitForm = "table",
@@ -126,7 +130,7 @@ def search(
             total = catalogue.count(asked, today=now, collapse=collapse, new_since=new_since)
         better = "" if total or not asked else catalogue.suggest(asked, today=now)
         tell(catalogue.notes, quiet)
-    _show(hits, format, fields, total)
+    _show(hits, format, fields, total, _shows_pictures(quiet) if thumbnails else _shows_none)
     if better and not quiet:
         sys.stderr.write(f"did you mean: {better}\n")
     _tell_next(hits, page, total, limit, format, quiet)
@@ -234,7 +238,39 @@ def fields(format: Form = "table") -> None:
     show_table(Table("Values", ("Value", "Finds"), (*meant.items(), *listed.items())), format, sys.stdout)
 
 
-def _show(hits: list[Hit], format: HitFormat, fields: str | None, total: int) -> None:
+def _shows_none(_: Record) -> str:
+    return ""
+
+
+def _shows_pictures(quiet: bool) -> Callable[[Record], str]:
+    """Return what draws a record's picture on this terminal; where it cannot, that is said and nothing is drawn."""
+    import os
+
+    from ..errors import SourceError
+    from ..render.inline import LONGER, drawn, protocol
+
+    spoken = protocol(sys.stdout, os.environ)
+    if not spoken:
+        if sys.stdout.isatty():
+            tell(["this terminal shows no pictures; kitty, Ghostty, iTerm2, WezTerm and mintty do"], quiet)
+        return _shows_none
+
+    def picture(record: Record) -> str:
+        from ..sources.image import small_picture
+
+        if record.file is None:
+            return ""
+        try:
+            return drawn(small_picture(record.image or record.document, record.file.size, LONGER), spoken)
+        except SourceError:  # moved, changed or damaged since it was read
+            return ""
+
+    return picture
+
+
+def _show(
+    hits: list[Hit], format: HitFormat, fields: str | None, total: int, picture: Callable[[Record], str] = _shows_none
+) -> None:
     from ..render import hit_table, show_hits, show_table
 
     if format == "ids":
@@ -243,7 +279,7 @@ def _show(hits: list[Hit], format: HitFormat, fields: str | None, total: int) ->
     elif fields:
         show_table(hit_table(hits, fields.split(",")), format, sys.stdout)
     else:
-        show_hits(hits, format, sys.stdout, total=total)
+        show_hits(hits, format, sys.stdout, total=total, picture=picture)
 
 
 def _show_facets(tables: list[Table], format: HitFormat) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Literal, TextIO
 
 from ..errors import UsageError
@@ -42,12 +42,18 @@ def show_table(table: Table, format: Format, out: TextIO, *, bars: bool = False)
         plain.write_csv(table.columns, table.rows, out)
 
 
-def show_hits(hits: Iterable[Hit], format: Format, out: TextIO, *, total: int | None = None) -> None:
-    """Write what a search found; `total` is how many there are when `hits` is only the first of them."""
+def show_hits(
+    hits: Iterable[Hit], format: Format, out: TextIO, *, total: int | None = None,
+    picture: Callable[[Record], str] = lambda _: "",
+) -> None:  # fmt: skip
+    """Write what a search found; `total` is how many there are when `hits` is only the first of them.
+
+    In a table, `picture` returns what shows a record's picture on this terminal (see `inline`).
+    """
     if format == "table":
         from . import terminal
 
-        terminal.hits(list(hits), out, total)
+        terminal.hits(list(hits), out, total, picture)
     elif format == "json":
         plain.write_json([plain.as_dict(hit) for hit in hits], out)
     elif format == "jsonl":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -121,8 +121,13 @@ def _bars(report: Table) -> list[str]:
     return ["█" * (size // 8) + " ▏▎▍▌▋▊▉"[size % 8].strip() for size in eighths]
 
 
-def hits(found: Sequence[Hit], out: TextIO, total: int | None = None) -> None:
-    """Write what a search found: excerpt with the words marked, credit, where used, short id."""
+def hits(
+    found: Sequence[Hit], out: TextIO, total: int | None = None, picture: Callable[[Record], str] = lambda _: ""
+) -> None:
+    """Write what a search found: excerpt with the words marked, credit, where used, short id.
+
+    `picture` returns what shows a record's picture on this terminal.
+    """
     with console(out) as screen:
         width = _width(screen)
         for hit in found:
@@ -132,6 +137,8 @@ def hits(found: Sequence[Hit], out: TextIO, total: int | None = None) -> None:
                 if part:
                     head.append(" · ", style="dim").append(safe(part), style="default")
             screen.print(head, width=width)
+            if shown := picture(record):
+                out.write(f"  {shown}\n")
             if record.headline:
                 screen.print(_indent(Text(safe(record.headline), style="bold")), width=width)
             marked = [(start, end, "bold reverse") for start, end in hit.highlights]
@@ -140,9 +147,9 @@ def hits(found: Sequence[Hit], out: TextIO, total: int | None = None) -> None:
             where = f"{record.document}:{record.line}" + (f"  {record.published}" if record.published else "")
             screen.print(_indent(Text(safe(where), style="dim")), width=width)
             screen.print()
-        shown = len(found)
-        count = total if total is not None else shown
-        closing = f"{count:,} found" if count == shown else f"{shown:,} of {count:,} found"
+        many = len(found)
+        count = total if total is not None else many
+        closing = f"{count:,} found" if count == many else f"{many:,} of {count:,} found"
         screen.print(Text("nothing found" if not count else closing, style="bold"))
 
 

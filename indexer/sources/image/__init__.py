@@ -112,6 +112,23 @@ def write_thumbnail(path: Path, folder: Path, sha256: str) -> Path:
     return target
 
 
+def small_picture(path: str, size: int, longer: int) -> bytes:
+    """Return the picture file of this many bytes as a PNG whose longer side has `longer` pixels at most.
+
+    Raises SourceError when it is another file by now, or cannot be decoded.
+    """
+    from .pixels import small_png
+
+    with _open(path) as file:
+        window = FileWindow(file.fileno())
+        if window.size != size or kind_of(window.at(0, 16)) in ("", *_UNSEEN):
+            raise SourceError(f"{path}: not the picture that was read; read it again")
+        try:
+            return small_png(file, longer)
+        except (SourceError, OSError, ValueError) as error:
+            raise SourceError(f"{path}: no thumbnail, {error}; send it again") from error
+
+
 def _open(path: str | Path) -> io.FileIO:
     """Open a picture file; raise SourceError when it cannot be."""
     name = Path(path).as_posix()
@@ -124,6 +141,8 @@ def _open(path: str | Path) -> io.FileIO:
         raise SourceError(f"{name}: no such file; check the spelling") from error
     except OSError as error:
         raise SourceError(f"{name}: cannot be read ({error.strerror or error}); check the path") from error
+    except ValueError as error:  # a name that no file can have
+        raise SourceError(f"{name!r}: no such file; check the spelling") from error
 
 
 def look(window: Window, name: str) -> Picture:

@@ -46,12 +46,7 @@ def thumbnail(source: str | Path | IO[bytes], target: Path, longer: int = THUMBN
     """Write a small JPEG of a picture, the right way up, in place of any that is there; raises SourceError."""
     import os
 
-    from PIL import ImageOps
-
-    with _opened(source, (longer * 2, longer * 2)) as picture:
-        small = _decoded(picture)
-        small.thumbnail((longer, longer))
-        small = ImageOps.exif_transpose(small) or small
+    small = _small(source, longer)
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_name(f".{target.name}.{os.getpid()}")
     try:
@@ -59,6 +54,24 @@ def thumbnail(source: str | Path | IO[bytes], target: Path, longer: int = THUMBN
         beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def small_png(source: str | Path | IO[bytes], longer: int) -> bytes:
+    """Return a picture as a small PNG, the right way up; raises SourceError."""
+    import io
+
+    out = io.BytesIO()
+    _small(source, longer).convert("RGB").save(out, "PNG")
+    return out.getvalue()
+
+
+def _small(source: str | Path | IO[bytes], longer: int) -> Any:
+    from PIL import ImageOps
+
+    with _opened(source, (longer * 2, longer * 2)) as picture:
+        small = _decoded(picture)
+        small.thumbnail((longer, longer))
+        return ImageOps.exif_transpose(small) or small
 
 
 def _opened(source: str | Path | IO[bytes], size: tuple[int, int]) -> Any:
