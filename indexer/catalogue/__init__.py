@@ -14,14 +14,15 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from indexer import reports
 from indexer.catalogue import fulltext, tally
 from indexer.catalogue.asking import Asking
 from indexer.catalogue.exact import MARK, clean
-from indexer.catalogue.filing import Filing, New
 from indexer.catalogue.lock import WriteLock
 from indexer.catalogue.long import Parts, digest
 from indexer.catalogue.packing import pack
@@ -31,6 +32,9 @@ from indexer.model import Document, Finding, Record, Table
 from indexer.noun import Noun, noun
 from indexer.search.query import read_query
 from indexer.search.words import key
+
+if TYPE_CHECKING:
+    from indexer.catalogue.filing import Filing
 
 __all__ = ["Catalogue", "Change", "Filed", "asset_of"]
 
@@ -77,8 +81,13 @@ class Catalogue(Asking):
 
     def __init__(self, folder: Path, db: sqlite3.Connection, lock: WriteLock | None) -> None:
         super().__init__(folder, db, lock)
-        self._filing = Filing(db)
         self._parts: Parts | None = None
+
+    @cached_property
+    def _filing(self) -> Filing:
+        from indexer.catalogue.filing import Filing  # which no reader needs
+
+        return Filing(self._db)
 
     @classmethod
     def open(cls, folder: Path, *, write: bool = False, create: bool = False, wait: float = 0) -> Catalogue:
@@ -137,6 +146,8 @@ class Catalogue(Asking):
         Of a document that comes in parts (`document.more`) each part is a transaction of its own; with the last one
         goes what no part had. Until then it counts as not read, so that an interrupted reading begins anew.
         """
+        from indexer.catalogue.filing import New
+
         path = clean(document.path)
         if document.more or (self._parts and self._parts.path == path):
             return self._add_part(path, document, records, size, mtime_ns)
@@ -161,6 +172,8 @@ class Catalogue(Asking):
         return Change(kept, len(new) - len(replaced), len(replaced), len(before))
 
     def _add_part(self, path: str, document: Document, records: Sequence[Record], size: int, mtime_ns: int) -> Change:
+        from indexer.catalogue.filing import New
+
         parts = self._parts if self._parts and self._parts.path == path else None
         kept = removed = 0
         new: list[New] = []

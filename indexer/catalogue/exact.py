@@ -14,7 +14,6 @@ from indexer.reports import DELIVERED, KEPT, MADE, NAMED_VIA, dated
 from indexer.search.backend import is_plain, is_wordy
 from indexer.search.query import And, Dates, Node, Not, Numbers, Or, Restricted, Value
 from indexer.search.words import is_near, key
-from indexer.vocab import agencies as authority
 
 Params = list[str | int]
 
@@ -298,6 +297,8 @@ def _terms(node: Value, compared: str) -> tuple[str, Params]:
 
     if node.field.reads != ("agency",):
         return f"id IN ({whole})", wanted(node.value.strip())
+    from indexer.vocab import agencies as authority  # which no other field needs
+
     entry = authority.find(node.value) or authority.get(node.value.strip().lower())
     if entry is not None:
         return f"id IN ({whole})", wanted(entry.id)

@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING
 from indexer.catalogue.packing import unpack
 from indexer.errors import CatalogueError, DamagedError
 from indexer.search.backend import Backend, Entry, Match
-from indexer.search.generations import Generation, read_current
 from indexer.search.query import Node
 from indexer.search.words import scopes
 
 if TYPE_CHECKING:
     from indexer.search.block_index import BlockIndex
+    from indexer.search.generations import Generation
 
 FOLDER = "search"
 MANY = 10_000
@@ -82,6 +82,8 @@ def pending(db: sqlite3.Connection, watermark: int) -> Iterator[Entry]:
 
 def is_current(db: sqlite3.Connection, folder: Path) -> bool:
     """Tell whether the index holds every change, without loading the engine; its stamp is looked at elsewhere."""
+    from indexer.search.generations import read_current
+
     try:
         generation = read_current(folder / FOLDER)
     except DamagedError:
@@ -95,6 +97,7 @@ def catch_up(db: sqlite3.Connection, folder: Path, anew: bool = False) -> bool:
     Returns whether there was anything to do. Raises CatalogueError when the disk does not take it; the records
     are kept and the index before stays.
     """
+    from indexer.search.generations import read_current
     from indexer.search.whoosh_index import build, update
     from indexer.search.words import STAMP
 

@@ -1,7 +1,5 @@
 """What every command shares: the program itself, its options, and how errors and progress are told."""
 
-from __future__ import annotations
-
 import functools
 import sys
 from collections.abc import Callable, Iterable, Iterator

@@ -1,6 +1,7 @@
-"""Commands that find: search, similar, facets of what was found, saved searches, and completion."""
+"""Commands that find: search, similar, facets of what was found, saved searches, and completion.
 
-from __future__ import annotations
+Annotations are read as they stand: typer would compile those of `from __future__ import annotations` at every start.
+"""
 
 import sys
 from collections.abc import Callable
@@ -238,11 +239,11 @@ def fields(format: Form = "table") -> None:
     show_table(Table("Values", ("Value", "Finds"), (*meant.items(), *listed.items())), format, sys.stdout)
 
 
-def _shows_none(_: Record) -> str:
+def _shows_none(_: "Record") -> str:
     return ""
 
 
-def _shows_pictures(quiet: bool) -> Callable[[Record], str]:
+def _shows_pictures(quiet: bool) -> "Callable[[Record], str]":
     """Return what draws a record's picture on this terminal; where it cannot, that is said and nothing is drawn."""
     import os
 
@@ -255,7 +256,7 @@ def _shows_pictures(quiet: bool) -> Callable[[Record], str]:
             tell(["this terminal shows no pictures; kitty, Ghostty, iTerm2, WezTerm and mintty do"], quiet)
         return _shows_none
 
-    def picture(record: Record) -> str:
+    def picture(record: "Record") -> str:
         from ..sources.image import small_picture
 
         if record.file is None:
@@ -269,7 +270,11 @@ def _shows_pictures(quiet: bool) -> Callable[[Record], str]:
 
 
 def _show(
-    hits: list[Hit], format: HitFormat, fields: str | None, total: int, picture: Callable[[Record], str] = _shows_none
+    hits: "list[Hit]",
+    format: HitFormat,
+    fields: str | None,
+    total: int,
+    picture: "Callable[[Record], str]" = _shows_none,
 ) -> None:
     from ..render import hit_table, show_hits, show_table
 
@@ -282,7 +287,7 @@ def _show(
         show_hits(hits, format, sys.stdout, total=total, picture=picture)
 
 
-def _show_facets(tables: list[Table], format: HitFormat) -> None:
+def _show_facets(tables: "list[Table]", format: HitFormat) -> None:
     """Write counts: in a table one below the other, else one row a value."""
     from ..model import Table
     from ..render import show_table
@@ -299,7 +304,7 @@ def _show_facets(tables: list[Table], format: HitFormat) -> None:
         )
 
 
-def _tell_next(hits: list[Hit], page: str, total: int, limit: int, format: HitFormat, quiet: bool) -> None:
+def _tell_next(hits: "list[Hit]", page: str, total: int, limit: int, format: HitFormat, quiet: bool) -> None:
     """Say how to see what comes next."""
     from ..catalogue.finding import cursor, seen
 

@@ -15,7 +15,6 @@ from typing import NamedTuple
 from indexer.errors import UsageError
 from indexer.model import Table
 from indexer.reports.counting import COUNTED, DELIVERED, KEPT, MADE, dated, tallied, total
-from indexer.vocab import agencies as authority
 
 Charge = Callable[[str, str, str], float | None]
 """Id, name and medium to the price of one use, None when there is no tariff."""
@@ -109,6 +108,8 @@ def full(
 
 def unknown(db: sqlite3.Connection, since: str, until: str) -> Table:
     """Count the credits that the authority list does not know, most frequent first: names, then words left unread."""
+    from indexer.vocab import agencies as authority
+
     within, params = dated("day", since, until) if since or until else ("1", [])
     uses: dict[tuple[str, str], list[int]] = defaultdict(list)
     for same, name, record in db.execute(
