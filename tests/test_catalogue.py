@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from invented import ALL, BARE, FERRY, HANDOUT, PANELS, RUNNERS, STORY, records
 
-from indexer.catalogue import Catalogue, Change
+from indexer.catalogue import Catalogue, Change, fulltext
 from indexer.catalogue.packing import pack, unpack
 from indexer.errors import (
     CatalogueError,
@@ -30,6 +30,7 @@ from indexer.errors import (
     VersionError,
 )
 from indexer.model import Agency, Credit, Document, Record
+from indexer.search import parse_query
 from indexer.search.generations import finish, read_current
 
 TODAY = date(2023, 6, 30)
@@ -364,6 +365,17 @@ def test_a_reader_beside_a_writer_sees_every_record_that_was_added(folder: Path)
         assert reader.count("ferry") == 1
         assert reader.count("memorial -late") == 1
         assert [len(note.splitlines()) for note in reader.notes] == [1, 1, 1]
+    writer.close()
+
+
+def test_a_reader_keeps_to_one_state_while_a_writer_goes_on(folder: Path) -> None:
+    writer = _behind(folder)
+    with Catalogue.open(folder) as reader:
+        backend, note = fulltext.open_backend(reader._db, reader._held, reader._mend)
+        writer.remove("late.txt")
+        (match,) = backend.search(parse_query("late"))
+        assert unpack(reader._body(match.row)).text == "Late ferry"
+        assert note
     writer.close()
 
 

@@ -235,8 +235,9 @@ def open_backend(db: sqlite3.Connection, held: Held, mend: Callable[[], bool]) -
     from indexer.search.stem import english_stem
 
     index, fault = _open_index(db, held)
-    if (index is None or index.manifest.watermark != latest(db)) and mend():
-        index, fault = _open_index(db, held)
+    if index is None or index.manifest.watermark != latest(db):
+        mend()
+        index, fault = _open_index(db, held)  # mended or not, trying to has ended the transaction
     if index is None:
         return scan_all(db, fault)
     changes = db.execute("SELECT row, gone FROM change WHERE number > ?", [index.manifest.watermark]).fetchall()
@@ -252,6 +253,8 @@ def scan_all(db: sqlite3.Connection, fault: str) -> tuple[Backend, str]:
     from indexer.search.scan import Scan
     from indexer.search.stem import english_stem
 
+    if not db.in_transaction:
+        db.execute("BEGIN")
     note = f"the full-text index cannot be used ({fault}): all records were read one by one; run `photodesk rebuild`"
     return Scan(entries(db), english_stem), note
 
