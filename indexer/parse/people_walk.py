@@ -5,14 +5,15 @@ from __future__ import annotations
 from ..vocab.captions import ASIDE, GIVEN, REPORT, TITLE, TURN, VERB, words_of
 from .names import natural
 from .person_clues import Clues, Found
-from .person_names import Run, is_named_like_a_person, read_run
+from .person_names import SMALL_WORDS, Run, is_named_like_a_person, read_run, stands_alone
 from .roles import role_in_front
 from .shown import Stand, is_shown
 from .surroundings import AND
 from .words import CAPITAL, LOWER, MARK
 
 _WHO = frozenset(("who", "which", "der", "die", "qui", "que"))
-_TELLS = CAPITAL | MARK | ASIDE | REPORT | VERB | TURN
+_TURNS = ASIDE | REPORT | TURN
+_TELLS = _TURNS | CAPITAL | MARK | VERB
 """Most words tell the walk nothing."""
 _HAVE = frozenset(("has", "have", "had"))
 
@@ -50,6 +51,8 @@ class Walk(Clues):
             text, flag = words[i][0], flags[i]
             if text == ":" or (text == "," and until_comma):
                 aside = until_comma = False
+            elif not flag & _TURNS:
+                pass
             elif flag & ASIDE and not flag & TITLE:
                 opening = i in breaks or (i > 0 and words[i - 1][0] in ":-–")
                 if not aside:
@@ -65,6 +68,11 @@ class Walk(Clues):
             if flag & VERB and not aside and flag & LOWER:
                 acts = True
             if not flag & CAPITAL or i in self.quoted or i < resume:
+                continue
+            if not flag & SMALL_WORDS and stands_alone(f, i, breaks) and self.is_no_person(i):
+                following = i + 1
+                pending.clear()
+                weak.clear()
                 continue
             run, following = read_run(f, i, i in breaks, breaks)
             if run is not None and run.name:
@@ -123,14 +131,14 @@ class Walk(Clues):
         f, words = self.f, self.words
         shape = is_named_like_a_person(f, run)
         lone = len(run.name) == 1 and not run.titled
-        if not shape or (lone and self.is_only_a_place(run)) or self.names_a_team(run.stop) or self.names_a_ship(run):
+        if not shape or self.names_a_team(run.stop) or self.names_a_ship(run):
             return None
         stop, last = run.stop, run.name[-1]
         owner = f.owner[last]
         previous = found[-1] if found and found[-1].sentence == sentence else None
-        front = role_in_front(self, run)
-        titled = run.titled or front.titled
-        link, first = self.link(front.first)
+        role_first, first, titled = role_in_front(self, run)
+        titled = titled or run.titled
+        link, first = self.link(first)
         if lone and self.is_spoken_of(run, link):
             return None
         beside, mark = self.behind(run)
@@ -139,7 +147,8 @@ class Walk(Clues):
         clues = self.clues(run, titled, mark, beside, link, first, previous, pending)
         if in_order:
             clues.append("order")
-        name_text = self.caption[words[run.name[0]][1] : self.end_of(run)]
+        end = self.end_of(last)
+        name_text = self.caption[words[run.name[0]][1] : end]
         if pictured:
             clues += ["mark"]
         sure = self.is_person(run, shape, clues, link, titled, previous, name_text)
@@ -161,12 +170,12 @@ class Walk(Clues):
                 pattern = "name-and-apposition"
             elif mark:
                 pattern = "name-and-position"
-        role = self._role(run, front.role, titled)
+        role = self._role(run, role_first, titled)
         if beside and (role is None or self.caption[role[0] : role[1]].strip(".").lower() in words_of("honorific")):
             role = beside
         name = natural(name_text) if name_text.isupper() and len(name_text) > 3 else name_text
         return Found(
-            " ".join(name.split()), first, words[run.name[0]][1], self.end_of(run), stop, role, mark, shown, sure,
+            " ".join(name.split()), first, words[run.name[0]][1], end, stop, role, mark, shown, sure,
             sentence, pattern, pictured,
         )  # fmt: skip
 

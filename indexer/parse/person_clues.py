@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ..vocab.captions import ADJECTIVE, CLASSES, DEMONYM, DOUBTFUL, FAMILY, GIVEN, ORG, SURNAME, TITLE, VERB, words_of
 from ..vocab.gazetteer import demonym, find, is_place
-from .person_names import Run
+from .person_names import Run, may_be_name
 from .positions import Mark, mark_behind
 from .roles import apposition
 from .shown import PLACE_LEADS
@@ -161,7 +161,7 @@ class Clues(Surroundings):
             return None  # of Virginia (L)
         placed = is_place(name_text) if shape == 1 or len(run.name) == 1 or link or owner else False
         if not placed and run.titled and len(run.name) == 1 and run.first < run.name[0]:
-            whole = self.caption[words[run.first][1] : self.end_of(run)]
+            whole = self.caption[words[run.first][1] : self.end_of(run.name[-1])]
             if is_place(whole) and not f.flags[first] & GIVEN:
                 return None  # Sri Lanka
         if shape == 2 and len(run.name) > 1 and not mark and _is_country(name_text):
@@ -198,12 +198,14 @@ class Clues(Surroundings):
             return None
         return sure
 
-    def is_only_a_place(self, run: Run) -> bool:
-        """Whether a name of one word without a title is a place's, and kin in front do not make it a person's."""
-        f, m = self.f, run.name[0]
+    def is_no_person(self, m: int) -> bool:
+        """Whether word `m`, alone, is no name, or a place's that kin in front do not make a person's."""
+        f = self.f
+        if not may_be_name(f, m):
+            return True
         if f.flags[m] & GIVEN or (m >= 2 and f.low[m - 2] in words_of("kin")):
             return False
-        return is_place(self.caption[self.words[m][1] : self.end_of(run)])
+        return is_place(self.caption[f.begins[m] : self.end_of(m)])
 
     def is_spoken_of(self, run: Run, link: str) -> bool:
         """Whether a small word leads to a name of one word without a title, and nothing makes a person of it."""
@@ -227,9 +229,8 @@ class Clues(Surroundings):
             return True
         return first > 0 and low[first - 1] in words_of("vessel") and not run.titled and first not in self.breaks
 
-    def end_of(self, run: Run) -> int:
-        """One past the name's last character, its possessive ending left out, the stop of "Jr." kept."""
-        last = run.name[-1]
+    def end_of(self, last: int) -> int:
+        """One past the last character of a name's last word, its possessive ending left out, the stop of "Jr." kept."""
         end = self.words[last][2]
         if self.f.owner[last]:
             return end - 2

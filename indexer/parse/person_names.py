@@ -28,7 +28,8 @@ from ..vocab.captions import (
 from ..vocab.gazetteer import is_place
 from .words import ARABIC, CAPITAL, LOWER, SMALL, Text
 
-_SMALL = DETERMINER | MENTION | WITH | ASIDE
+SMALL_WORDS = DETERMINER | MENTION | WITH | ASIDE
+"""What carries a capital only because it stands first: "The", "In", "With"."""
 _NO_NAME = TITLE | DETERMINER | MENTION | ASIDE | DEMONYM | VERB
 """No word that can be one of these is a name by itself."""
 _NAME_IN_FRONT = frozenset("y e de del da do dos di la le du des st von".split())
@@ -51,6 +52,22 @@ class Run(NamedTuple):
     """Whether the run itself holds a title in front of the name."""
 
 
+def stands_alone(f: Text, i: int, breaks: Container[int]) -> bool:
+    """Whether the run of capitals that starts at word `i` is that word and no more: most are."""
+    j = i + 1
+    if f.owner[i] or j >= len(f.flags) or j in breaks:
+        return True
+    flag = f.flags[j]
+    if flag & (SMALL | CAPITAL):
+        return not flag & (CAPITAL | PARTICLE | ARABIC)
+    text = f.words[j][0]
+    if text == ",":
+        return f.low[j + 1 : j + 2] not in (["jr"], ["sr"])
+    if text == ".":
+        return len(f.words[i][0]) > 1 and f.low[i] not in ("jr", "sr") and f.low[i] not in words_of("abbreviation")
+    return text not in _QUOTES
+
+
 def read_run(f: Text, i: int, opening: bool, breaks: Container[int]) -> tuple[Run | None, int]:
     """Read the run of capitals that starts at word `i`; return it and the word to go on from.
 
@@ -60,7 +77,7 @@ def read_run(f: Text, i: int, opening: bool, breaks: Container[int]) -> tuple[Ru
     n = len(words)
     # "The", "In", "A" carry a capital only because they stand first.
     flag = flags[i]
-    if flag & _SMALL and (opening or len(low[i]) <= 3) and not flag & (GIVEN | TITLE | DEMONYM | PARTICLE):
+    if flag & SMALL_WORDS and (opening or len(low[i]) <= 3) and not flag & (GIVEN | TITLE | DEMONYM | PARTICLE):
         return None, i + 1
     if opening and flag & (DETERMINER | MENTION | ASIDE) and not flag & GIVEN:
         return None, i + 1
@@ -246,11 +263,7 @@ def is_named_like_a_person(f: Text, run: Run) -> int:
         return 0
     head = flags[name[0]]
     if len(name) == 1:
-        if head & DATED and _is_weekday(low[name[0]]):
-            return 0
-        if not head & GIVEN and (head & _NO_NAME or (head & ORG and not head & (PARTICLE | SUFFIX))):
-            return 0
-        return int(len(words[name[0]][0]) > 1)
+        return int(may_be_name(f, name[0]))
     every = 0
     for m in name:
         every |= flags[m]
@@ -280,6 +293,14 @@ def is_named_like_a_person(f: Text, run: Run) -> int:
     if head & FAMILY and any(flags[m] & GIVEN and not flags[m] & DOUBTFUL for m in name[1:]):
         return 2
     return 1
+
+
+def may_be_name(f: Text, m: int) -> bool:
+    """Whether a word alone may be a person's name."""
+    flag = f.flags[m]
+    if not flag & GIVEN and (flag & _NO_NAME or (flag & ORG and not flag & (PARTICLE | SUFFIX))):
+        return False
+    return len(f.words[m][0]) > 1 and not (flag & DATED and _is_weekday(f.low[m]))
 
 
 def _is_weekday(low: str) -> bool:

@@ -7,9 +7,9 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from indexer.parse.place_nouns import Sort, bare, is_facility, is_owner, kinds, noun_behind
-from indexer.parse.words import ARABIC, CAPITAL, Text, Word
+from indexer.parse.words import ARABIC, CAPITAL, SMALL, Text, Word
 from indexer.text import fold
-from indexer.vocab.captions import DATED, DEMONYM, calendar
+from indexer.vocab.captions import DATED, DEMONYM, JOINER, calendar
 from indexer.vocab.gazetteer import Place, demonym, find, is_place, key, spellings, states
 from indexer.vocab.place_words import place_words
 
@@ -208,6 +208,8 @@ def _run(text: Text, at: int, starts: Container[int], taken: Container[int]) -> 
         if step >= stop or step in starts or step in taken:
             break
         word, flag = words[step][0], flags[step]
+        if flag & SMALL and not flag & (ARABIC | JOINER):
+            break  # most names end so
         if flag & (CAPITAL | ARABIC):
             if (flag & DATED and _is_of_calendar(word)) or _is_break(text, end, step):
                 break

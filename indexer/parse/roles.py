@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import cache
-from typing import NamedTuple
 
 from ..vocab.captions import (
     ADJECTIVE,
@@ -41,20 +40,15 @@ _MARKS_IN_FRONT = frozenset((",", "."))
 _SPEAKS_OF_OTHERS = MENTION | WITH | ASIDE | DETERMINER | REPORT
 
 
-class Front(NamedTuple):
-    """What stands in front of a name."""
-
-    role: int
-    """First word of the role."""
-    first: int
-    """First word of the whole phrase, its article included."""
-    titled: bool
+Front = tuple[int, int, bool]
+"""What stands in front of a name: the first word of the role, the first of the whole phrase with its article, and
+whether there is a title in it."""
 
 
 def role_in_front(around: Surroundings, run: Run) -> Front:
     """Where the role in front of a run begins, where the whole phrase does, and whether there is a title in it."""
     if _nothing_in_front(around, run):
-        return Front(run.first, run.first, False)
+        return run.first, run.first, False
     set_off = _set_off(around, run)
     if set_off is not None:
         return set_off
@@ -116,7 +110,7 @@ def role_in_front(around: Surroundings, run: Run) -> Front:
     first = role
     while first - 1 >= 0 and f.flags[first - 1] & DETERMINER and words[first - 1][0].islower():
         first -= 1
-    return Front(role, first, titled)
+    return role, first, titled
 
 
 def _nothing_in_front(around: Surroundings, run: Run) -> bool:
@@ -237,7 +231,7 @@ def _set_off(around: Surroundings, run: Run) -> Front | None:
     head = range(begin, min(begin + 5, i - 1))
     if not any(f.flags[k] & TITLE for k in head) or f.low[begin] in AND or f.flags[begin] & (MENTION | ASIDE):
         return None
-    return Front(begin, first, True)
+    return begin, first, True
 
 
 def _is_small(around: Surroundings, *at: int) -> bool:

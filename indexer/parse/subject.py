@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from ..model import Evidence
 from ..text import fold
-from ..vocab.captions import EVENT, PICTURE, TITLE, VERB, words_of
+from ..vocab.captions import CLAUSE_END, EVENT, PICTURE, TITLE, VERB, words_of
 from .event import find_event
-from .words import LOWER, SMALL, Text, Word, covered, read_text
+from .words import CAPITAL, LOWER, MARK, SMALL, Text, Word, covered, read_text
 
 Spans = Sequence[tuple[int, int]]
 
@@ -23,6 +23,7 @@ _MAX_SUBJECT = 30
 _SMALL_VERB = VERB | SMALL
 _VERB_OR_TITLE = _SMALL_VERB | TITLE
 """Which flags tell a verb from a title that is one too: those of a verb are the two above."""
+_TELLS = CLAUSE_END | VERB | MARK
 _LEADS_IN = frozenset("on in at after during back le la el im am bei en au à lors durante während nach vor".split())
 """A sentence that opens with one of these may come to its subject behind a comma."""
 
@@ -84,24 +85,22 @@ def _subject(text: Text, dated: set[int], placed: set[int]) -> tuple[int, int]:
     last_verb = end - 1
     while last_verb >= first and flags[last_verb] & _VERB_OR_TITLE != _SMALL_VERB:
         last_verb -= 1
-    clause_ends = words_of("clause_end")
-    stop = first
+    stop, longest = first, min(end, first + _MAX_SUBJECT)
     acts = False
-    while stop < end and stop - first < _MAX_SUBJECT:
-        word = words[stop][0]
-        if stop in dated:
+    while stop < longest:
+        if stop in dated or (stop in placed and stop > first + 1 and (acts or last_verb < stop)):
             break
-        if stop in placed and stop > first + 1 and (acts or last_verb < stop):
-            break
-        small = flags[stop] & LOWER
-        if small and stop > first and low[stop] in clause_ends and _ends_clause(text, stop, end, acts):
+        flag = flags[stop]
+        if not flag & _TELLS:
+            pass
+        elif flag & CLAUSE_END and flag & LOWER and stop > first and _ends_clause(text, stop, end, acts):
             comma = next((k for k in range(stop, min(end, stop + 25)) if words[k][0] == ","), -1)
             if acts or comma < 0 or last_verb < comma:
                 break
             stop = comma  # "Ann Roe, rescued after two years, holds …": what she does is still to come
-        elif small and _is_verb(text, stop):
+        elif flag & _VERB_OR_TITLE == _SMALL_VERB and flag & LOWER:
             acts = True
-        elif word == ":" and stop > first:
+        elif stop > first and words[stop][0] == ":":
             break
         stop += 1
     trail = words_of("subject_trail")
@@ -201,21 +200,24 @@ def _past_lead_in(text: Text, first: int, end: int, dated: Container[int]) -> in
 def _keywords(text: Text, spans: Sequence[tuple[int, int]], names: Sequence[str]) -> tuple[str, ...]:
     """The words that carry meaning, folded, in printed order, each once; the name of a person is one of them."""
     stop_words, flags = words_of("keyword_stop"), text.flags
-    whole = {fold(name).split()[0]: fold(name) for name in reversed(names) if " " in name}
+    whole = {name.split()[0]: name for name in map(fold, reversed(names)) if " " in name}
     found: dict[str, None] = {}
     for first, stop in spans:
         k = first
         while k < stop:
-            printed, low = text.words[k][0], text.low[k]
+            low, flag = text.low[k], flags[k]
             k += 1
-            if not printed[0].isalnum() or low in stop_words or low.isdigit():
+            if low in stop_words:
                 continue
-            word = fold(low).strip(".'")
-            name = whole.get(word) if printed[0].isupper() else None
+            odd = flag & MARK or not flag & (SMALL | CAPITAL)
+            if odd and (low.isdigit() or not text.words[k - 1][0][0].isalnum()):
+                continue
+            word = low if low.isalnum() and low.isascii() else fold(low).strip(".'")
+            name = whole.get(word) if flag & CAPITAL else None
             if name:
                 rest = name.split()
                 k = min(k + len(rest) - 1, stop)
                 found[name] = None
-            elif len(word) > 1 and flags[k - 1] & (_VERB_OR_TITLE | EVENT) != _SMALL_VERB:
+            elif len(word) > 1 and flag & (_VERB_OR_TITLE | EVENT) != _SMALL_VERB:
                 found[word] = None
     return tuple(found)[:_MAX_KEYWORDS]

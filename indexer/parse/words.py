@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ..text import fold, lazy_pattern
@@ -17,7 +17,7 @@ Word = tuple[str, int, int]
 MAX_LENGTH = 10_000
 """Characters of a caption that are read; the longest real ones have about 2,500."""
 
-CAPITAL, SMALL, LOWER, NUMBER, MARK, ARABIC = (1 << n for n in range(21, 27))
+CAPITAL, SMALL, LOWER, NUMBER, MARK, ARABIC = (1 << n for n in range(23, 29))
 """How a word looks, beside what it can be: its first letter, all its letters, a digit in front, a mark at the end,
 an Arabic article."""
 
@@ -101,8 +101,13 @@ def _words(chunk: str) -> tuple[tuple[str, str, int, bool], ...]:
     if chunk.isalnum():  # what the pattern would find, in a fraction of its time; so below
         return (_facts(chunk),)
     if chunk[-1] in ",." and chunk[:-1].isalnum():
-        return _facts(chunk[:-1]), _facts(chunk[-1])
+        return (*_words(chunk[:-1]), _stops()[chunk[-1]])
     return tuple([_facts(text) for text in _WORD.findall(chunk)])
+
+
+@cache
+def _stops() -> dict[str, tuple[str, str, int, bool]]:
+    return {mark: _facts(mark) for mark in ",."}
 
 
 def _facts(text: str) -> tuple[str, str, int, bool]:
@@ -126,6 +131,8 @@ def _facts(text: str) -> tuple[str, str, int, bool]:
 
 def _look(text: str) -> int:
     first = text[0]
+    if text.isalpha() and text.isascii():  # nearly every word
+        return SMALL | LOWER if text.islower() else CAPITAL if first.isupper() else SMALL
     if first.isupper():
         flag = CAPITAL
     elif first.islower():

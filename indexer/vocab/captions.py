@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from . import open_table
 from .gazetteer import demonyms
+from .place_words import place_words
 
 
 def _rows(name: str) -> Iterator[list[str]]:
@@ -115,8 +116,9 @@ TITLE, ORG, VERB, ADJECTIVE, DETERMINER, MENTION, WITH, PICTURE = (1 << n for n 
 ASIDE, REPORT, PARTICLE, SUFFIX, GIVEN, DOUBTFUL, FAMILY, DEMONYM, SURNAME = (1 << n for n in range(8, 17))
 CLASSES = (1 << 17) - 1
 """All of them together."""
-EVENT, DATED, TURN, FLAGGED = (1 << n for n in range(17, 21))
-"""Words that an event, a date or a flag is found by, or that turn a clause; beside the classes of names."""
+EVENT, DATED, TURN, CLAUSE_END, FLAGGED, JOINER = (1 << n for n in range(17, 23))
+"""Words that an event, a date or a flag is found by, that turn or end a clause, that join the words of a place's name;
+beside the classes of names."""
 
 _BITS = {
     "title": TITLE,
@@ -135,6 +137,7 @@ _BITS = {
     "family_first": FAMILY,
     "event": EVENT,
     "turn": TURN,
+    "clause_end": CLAUSE_END,
 }
 
 
@@ -180,7 +183,9 @@ def lexicon() -> dict[str, int]:
     for name, bit in _BITS.items():
         for word in _classes()[name]:
             known[word] = known.get(word, 0) | bit
-    for words, bit in ((demonyms(), DEMONYM), (calendar().any, DATED), (flag_rules(), FLAGGED)):
+    joiners = place_words().joiner | place_words().loose_joiner
+    others = ((demonyms(), DEMONYM), (calendar().any, DATED), (flag_rules(), FLAGGED), (joiners, JOINER))
+    for words, bit in others:
         for word in words:
             known[word] = known.get(word, 0) | bit
     return known
