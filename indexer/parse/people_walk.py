@@ -69,11 +69,14 @@ class Walk(Clues):
                 acts = True
             if not flag & CAPITAL or i in self.quoted or i < resume:
                 continue
-            if not flag & SMALL_WORDS and stands_alone(f, i, breaks) and self.is_no_person(i):
+            if not flag & SMALL_WORDS and stands_alone(f, i, breaks):
                 following = i + 1
-                pending.clear()
-                weak.clear()
-                continue
+                if not (pending or weak) and self.is_without_clues(i):
+                    continue
+                if self.is_no_person(i):
+                    pending.clear()
+                    weak.clear()
+                    continue
             run, following = read_run(f, i, i in breaks, breaks)
             if run is not None and run.name:
                 person = self._person(run, found, pending, aside, sentence)

@@ -198,6 +198,19 @@ class Clues(Surroundings):
             return None
         return sure
 
+    def is_without_clues(self, m: int) -> bool:
+        """Whether nothing around word `m`, alone, can make a person of it, or one of a list: most names of places."""
+        f, low = self.f, self.f.low
+        flag, stop = f.flags[m], m + 1
+        if flag & GIVEN or not self._nothing_follows(stop):
+            return False
+        if m and (low[m - 1] in AND or not words_of("kin").isdisjoint(low[max(0, m - 2) : m])):
+            return False
+        if stop == len(low):
+            return True
+        acts = low[stop] in words_of("body_verb") or low[stop] in _BE or (flag & SURNAME and f.flags[stop] & VERB)
+        return not acts and AND.isdisjoint(low[stop : stop + 2])
+
     def is_no_person(self, m: int) -> bool:
         """Whether word `m`, alone, is no name, or a place's that kin in front do not make a person's."""
         f = self.f

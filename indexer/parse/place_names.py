@@ -6,7 +6,7 @@ from collections.abc import Container, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from indexer.parse.place_nouns import Sort, bare, is_facility, is_owner, kinds, noun_behind
+from indexer.parse.place_nouns import Sort, bare, is_facility, is_owner, is_street, kinds, noun_behind
 from indexer.parse.words import ARABIC, CAPITAL, SMALL, Text, Word
 from indexer.text import fold
 from indexer.vocab.captions import DATED, DEMONYM, JOINER, calendar
@@ -77,6 +77,8 @@ def _read(text: Text, at: int, starts: Container[int], taken: Container[int]) ->
     opening, start, _ = words[at]
     if (at in starts or opening == "The") and opening.lower() in _small_words() and not _is_two_word_place(text, at):
         return None
+    if _stands_alone(text, at, starts, taken):
+        return _read_alone(text, at, starts, taken)
     ends, loose = _run(text, at, starts, taken)
     if not ends:
         return None
@@ -87,16 +89,13 @@ def _read(text: Text, at: int, starts: Container[int], taken: Container[int]) ->
     for end in reversed(ends):
         cut = _end(text, end)
         printed = text.caption[start:cut]
-        if at == end:
-            low = printed.lower()
-            if low in place_words().not_place or (may_be_demonym(text, at) and low != "u.s." and demonym(printed)):
-                return None
+        if at == end and _read_word(printed, english) is None:
+            return None
         state = _state(words, end, printed) if end - at < 3 else None
         if state:
-            dot = end + 1 < len(words) and words[end + 1][0] == "." and printed + "." in states()
-            return Name(at, end + dot, printed, start, words[end + dot][2], "known", (), False, state)
+            return _in_state(words, at, end, printed, state)
         places = _look_up(printed, english)
-        if not places and end <= loose and len(ends) > 1 and end == ends[-1] and _is_street(words, end):
+        if not places and end <= loose and len(ends) > 1 and end == ends[-1] and _is_of_street(words, end):
             return _described(text, at, end, printed, cut, starts, taken)
         if places and at == end and _is_common_noun(words, at, places, english):
             return None
@@ -104,6 +103,53 @@ def _read(text: Text, at: int, starts: Container[int], taken: Container[int]) ->
             return _described(text, at, end, printed, cut, starts, taken, places, end > loose)
     cut = _end(text, ends[0])
     return _described(text, at, ends[0], text.caption[start:cut], cut, starts, taken)
+
+
+def _stands_alone(text: Text, at: int, starts: Container[int], taken: Container[int]) -> bool:
+    """Whether the name that starts at word `at` is that word and no more: most are."""
+    flag, step = text.flags[at], at + 1
+    if flag & DATED:
+        return False
+    if step >= len(text.words) or step in starts or step in taken:
+        return True
+    flag = text.flags[step]
+    if flag & (SMALL | CAPITAL | ARABIC):
+        return not flag & (CAPITAL | ARABIC | JOINER)
+    mark = text.words[step][0]
+    return mark not in "!&" and (mark != "." or text.words[at][0] not in _SHORT)
+
+
+def _read_alone(text: Text, at: int, starts: Container[int], taken: Container[int]) -> Name | None:
+    words = text.words
+    start, end = words[at][1], _end(text, at)
+    printed = text.caption[start:end]
+    read = _read_word(printed, text.english)
+    if read is None:
+        return None
+    state = _state(words, at, printed)
+    if state:
+        return _in_state(words, at, at, printed, state)
+    sort, places = read
+    if places and _is_common_noun(words, at, places, text.english):
+        return None
+    return _with_noun(text, at, at, printed, end, sort, places, starts, taken)
+
+
+@lru_cache(4096)
+def _read_word(printed: str, english: bool) -> tuple[Sort, tuple[Place, ...]] | None:
+    """Return what one word is by itself, with the places of that name; None when no place is called so."""
+    low = printed.lower()
+    if low in place_words().not_place or (low != "u.s." and demonym(printed)):
+        return None
+    places = _look_up(printed, english)
+    if is_street(low) and not (places and places[0].kind in ("country", "region")):
+        return "facility", places
+    return "known" if places else "unknown", places
+
+
+def _in_state(words: Sequence[Word], at: int, end: int, printed: str, state: tuple[str, str]) -> Name:
+    dot = end + 1 < len(words) and words[end + 1][0] == "." and printed + "." in states()
+    return Name(at, end + dot, printed, words[at][1], words[end + dot][2], "known", (), False, state)
 
 
 def _end(text: Text, at: int) -> int:
@@ -117,7 +163,7 @@ def may_be_demonym(text: Text, at: int) -> bool:
     return text.flags[at] & DEMONYM > 0 or not text.words[at][0].isascii()
 
 
-def _is_street(words: Sequence[Word], end: int) -> bool:
+def _is_of_street(words: Sequence[Word], end: int) -> bool:
     """Whether a street is named with small words: the Marques de Ola street."""
     return end + 1 < len(words) and words[end + 1][0] in place_words().street
 
@@ -289,17 +335,32 @@ def _described(
     places: tuple[Place, ...] = (),
     loose: bool = False,
 ) -> Name | None:
-    """Add the noun behind a name: `Saltivka` + `neighbourhood`, `Kathmandu` + `airport`."""
+    """Say what the words of a name are, with the places of that name; None when they are no place."""
     sort: Sort = "known" if places else "unknown"
-    words, owner = text.words, is_owner(text, last)
-    start = words[first][1]
     wide = bool(places) and places[0].kind in ("country", "region")  # the West Bank, Cape Province
     if not loose and not wide and is_facility(text, first, last):
         # A town that is called like a building (Long Beach) is weighed against its neighbours later.
         sort = "facility"
     led_by_people = sort == "unknown" and last > first and may_be_demonym(text, first)
-    if printed.lower() in place_words().not_place or (led_by_people and demonym(words[first][0])):
+    if printed.lower() in place_words().not_place or (led_by_people and demonym(text.words[first][0])):
         return None
+    return _with_noun(text, first, last, printed, end, sort, places, starts, taken)
+
+
+def _with_noun(
+    text: Text,
+    first: int,
+    last: int,
+    printed: str,
+    end: int,
+    sort: Sort,
+    places: tuple[Place, ...],
+    starts: Container[int],
+    taken: Container[int],
+) -> Name:
+    """Add the noun behind a name: `Saltivka` + `neighbourhood`, `Kathmandu` + `airport`."""
+    words, owner = text.words, is_owner(text, last)
+    start = words[first][1]
     found = noun_behind(text, last, starts, taken)
     if found is not None:
         at, kind = found

@@ -44,16 +44,21 @@ def bare(text: Text, at: int) -> str:
     return word[:-2] if is_owner(text, at) else word
 
 
+def is_street(low: str) -> bool:
+    """Say whether a word ends in a noun as German joins them to a name: Hauptstraße, Nordbahnhof."""
+    return len(low) > 7 and low.endswith(_STREETS)
+
+
 def is_facility(text: Text, first: int, last: int) -> bool:
     """Say whether the words name a building, street, park or water: by the last word, the first, or one before `of`."""
     tail = bare(text, last).lower()
     if last == first:
-        return len(tail) > 7 and tail.endswith(_STREETS)
+        return is_street(tail)
     known, words = place_words(), text.words
     head = words[first][0].lower()
     if words[first + 1][0] == "of" and head in known.event:
         return False  # the Tour of Open Lake
-    if tail in known.facility or tail in known.nature or (len(tail) > 7 and tail.endswith(_STREETS)):
+    if tail in known.facility or tail in known.nature or is_street(tail):
         return True
     if head in known.facility_head:
         return True
