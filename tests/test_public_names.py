@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -61,3 +62,16 @@ def test_a_search_on_exact_fields_loads_neither_whoosh_nor_pydantic() -> None:
     rooms = "indexer.catalogue, indexer.search.query, indexer.render"
     loaded = loaded_by(f"from indexer.cli import program; program(['search']); import {rooms}")
     assert not loaded & {"pydantic", "whoosh", "PIL"}
+
+
+def test_what_a_search_finds_is_shown_without_what_only_writers_and_reports_need(tmp_path: Path) -> None:
+    run = "from indexer.__main__ import main\ntry: main()\nexcept SystemExit: pass"
+    story, index = tmp_path / "story.txt", str(tmp_path / "index")
+    story.write_text("A fox crosses a road. (Mia Holm/AFP)\n", encoding="utf-8")
+    loaded_by(f"sys.argv = {['photodesk', 'index', str(story), '--index', index, '-q']}; {run}")
+    loaded = loaded_by(f"sys.argv = {['photodesk', 'search', 'by:holm', '--index', index]}; {run}")
+    assert "indexer.catalogue" in loaded
+    assert not {name for name in loaded if name.startswith("rich.") and name != "rich.cells"}
+    unused = {"pydantic", "whoosh", "PIL", "csv", "secrets", "hashlib", "logging", "tempfile"}
+    rooms = {"parse", "sources", "rules", "rights", "vocab.agencies", "catalogue.filing", "search.generations"}
+    assert not loaded & (unused | {f"indexer.{room}" for room in rooms})

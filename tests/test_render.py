@@ -10,12 +10,15 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, replace
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
 
 from indexer.model import (
     Agency,
@@ -40,8 +43,8 @@ from indexer.render import (
     show_records,
     show_table,
 )
+from indexer.render.page import safe, wrapped
 from indexer.render.plain import as_dict
-from indexer.render.terminal import safe
 
 CREDIT = Credit(
     raw="Jo Marsh/AFP/Getty Images",
@@ -173,6 +176,30 @@ def test_pages_keep_to_the_width_of_the_terminal(monkeypatch: pytest.MonkeyPatch
     long = replace(RECORD, caption="word " * 100, text="word " * 100)
     for page in (shown(show_records, [long], "table"), shown(show_hits, [replace(HIT, record=long)], "table")):
         assert max(map(cell_len, page.splitlines())) <= 50
+
+
+@given(st.text("ab cd-é–ß北京 🙂\u0301\xad\n", max_size=120), st.integers(4, 40), st.data())
+def test_lines_of_a_search_are_those_that_rich_would_make(text: str, width: int, data: st.DataObject) -> None:
+    # Without U+200D, on which rich's own cutting of lines can fail.
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=4)))
+    pieces = [(text[start:end], "bold") for start, end in pairwise([0, *cuts, len(text)])]
+    lines = ["".join(part for part, _ in line) for line in wrapped(pieces, width)]
+    assert lines == [line.plain.rstrip() for line in Text(text).wrap(Console(width=width), width)]
+
+
+def test_words_found_are_marked_where_there_are_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    hit = replace(HIT, excerpt="Ann Berg rows", highlights=((4, 8), (9, 13)))
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.delenv("TTY_COMPATIBLE", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    page = shown(show_hits, [hit], "table")
+    assert "  Ann \x1b[1;7mBerg\x1b[0m \x1b[1;7mrows\x1b[0m\n" in page
+    assert "  \x1b[32mJo Marsh\x1b[0m\x1b[2m / \x1b[0m\x1b[36mAFP" in page
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "  Jo Marsh\x1b[2m / \x1b[0mAFP" in shown(show_hits, [hit], "table")
+    monkeypatch.setenv("TERM", "dumb")
+    assert "\x1b" not in shown(show_hits, [hit], "table")
 
 
 # Forms for machines

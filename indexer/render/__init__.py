@@ -51,9 +51,9 @@ def show_hits(
     In a table, `picture` returns what shows a record's picture on this terminal (see `inline`).
     """
     if format == "table":
-        from . import terminal
+        from . import page
 
-        terminal.hits(list(hits), out, total, picture)
+        page.hits(list(hits), out, total, picture)
     elif format == "json":
         plain.write_json([plain.as_dict(hit) for hit in hits], out)
     elif format == "jsonl":

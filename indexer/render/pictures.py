@@ -137,7 +137,8 @@ def _table(page: Page, out: TextIO, everything: bool) -> None:
     from rich.table import Table as Grid
     from rich.text import Text
 
-    from .terminal import console, safe
+    from .page import safe
+    from .terminal import console
 
     layers = [layer for layer in page.metadata.layers if layer.values]
     conflicts = {conflict.field: conflict for conflict in page.metadata.conflicts}
@@ -187,7 +188,7 @@ def _table(page: Page, out: TextIO, everything: bool) -> None:
 def _add_rest(grid: Any, layers: Sequence[Layer]) -> None:
     from rich.text import Text
 
-    from .terminal import safe
+    from .page import safe
 
     for index, layer in enumerate(layers):
         for field, tag, value in layer.values:

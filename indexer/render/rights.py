@@ -63,7 +63,8 @@ def _row(one: Clearance) -> tuple[str, ...]:
 def _terminal(found: Sequence[Clearance], out: TextIO, quiet: bool) -> None:
     from rich.text import Text
 
-    from .terminal import console, safe
+    from .page import safe
+    from .terminal import console
 
     with console(out) as screen:
         for one in found:

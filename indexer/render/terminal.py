@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -10,26 +10,18 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from ..model import Credit, CreditSplit, Evidence, Finding, Hit, Location, Metadata, Person, Record, Table
+from ..model import CreditSplit, Evidence, Finding, Metadata, Person, Record, Table
 from ..text import cut, lazy_pattern
+from .page import NARROW, WIDE, columns, is_terminal, place_line, safe
 
 if TYPE_CHECKING:
     from rich.padding import Padding
     from rich.table import Table as Grid
 
-NARROW, WIDE = 40, 120
-"""Columns between which pages of text are set; tables take the whole width."""
-_SHORT_ID = 10
 _LONGEST_BAR = 20
 """Characters of a table's longest bar."""
 
 _LINE_END = lazy_pattern(r"\r\n|\n|\r")
-
-# One sign for one character, so that places in the text stay true: control characters as their pictures.
-_SAFE = {n: 0x2400 + n for n in range(32)} | {0x7F: 0x2421, 0x0A: 0x0A, 0x09: 0x20, 0x0D: 0x20, 0x2028: 0x20}
-_SAFE |= dict.fromkeys((*range(0x80, 0xA0), 0x61C, 0x200E, 0x200F), 0xFFFD)
-_SAFE |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), 0xFFFD)
-_SAFE |= {0x2029: 0x20, 0xFEFF: 0xFFFD}
 
 KINDS: tuple[tuple[str, str, str], ...] = (
     ("credit.photographers", "photographer", "bold green"),
@@ -49,23 +41,15 @@ KINDS: tuple[tuple[str, str, str], ...] = (
 """Beginning of an evidence field, what a person calls it, and its colour; the first that fits counts."""
 
 
-def safe(text: str) -> str:
-    r"""Return `text` with each control character as one visible sign, of the same length.
-
-    >>> safe("a\x1b[31mred\x07")
-    'a␛[31mred␇'
-    """
-    text = text.translate(_SAFE)
-    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
 @contextmanager
 def console(out: TextIO) -> Iterator[Console]:
-    """Yield a console on `out`: rich decides about colour (a terminal, NO_COLOR) and width (COLUMNS).
+    """Yield a console on `out`, as wide and as coloured as `page` finds the terminal.
 
     Into a pipe or file lines go without the blanks that rich fills them up with.
     """
-    screen = Console(file=out, highlight=False, markup=False, emoji=False)
+    screen = Console(
+        file=out, width=columns(), force_terminal=is_terminal(out), highlight=False, markup=False, emoji=False
+    )
     if screen.is_terminal:
         yield screen
         return
@@ -119,38 +103,6 @@ def _bars(report: Table) -> list[str]:
         return []
     eighths = [round(_LONGEST_BAR * 8 * max(length, 0) / longest) for length in lengths]
     return ["█" * (size // 8) + " ▏▎▍▌▋▊▉"[size % 8].strip() for size in eighths]
-
-
-def hits(
-    found: Sequence[Hit], out: TextIO, total: int | None = None, picture: Callable[[Record], str] = lambda _: ""
-) -> None:
-    """Write what a search found: excerpt with the words marked, credit, where used, short id.
-
-    `picture` returns what shows a record's picture on this terminal.
-    """
-    with console(out) as screen:
-        width = _width(screen)
-        for hit in found:
-            record = hit.record
-            head = Text(record.record_id[:_SHORT_ID] or "-", style="yellow")
-            for part in (record.kind, record.date_created or record.date_text, _place(record.location)):
-                if part:
-                    head.append(" · ", style="dim").append(safe(part), style="default")
-            screen.print(head, width=width)
-            if shown := picture(record):
-                out.write(f"  {shown}\n")
-            if record.headline:
-                screen.print(_indent(Text(safe(record.headline), style="bold")), width=width)
-            marked = [(start, end, "bold reverse") for start, end in hit.highlights]
-            screen.print(_indent(styled(hit.excerpt or record.caption, marked)), width=width)
-            screen.print(_indent(_credit_line(record.credit)), width=width)
-            where = f"{record.document}:{record.line}" + (f"  {record.published}" if record.published else "")
-            screen.print(_indent(Text(safe(where), style="dim")), width=width)
-            screen.print()
-        many = len(found)
-        count = total if total is not None else many
-        closing = f"{count:,} found" if count == many else f"{many:,} of {count:,} found"
-        screen.print(Text("nothing found" if not count else closing, style="bold"))
 
 
 def findings(found: Sequence[Finding], out: TextIO, quiet: bool = False, said: str = "") -> None:
@@ -267,7 +219,7 @@ def _entries(shown: Record) -> Iterable[tuple[str, str | Text]]:
     yield "number", credit.catalogue_number
     yield "restrictions", Text(safe(credit.restrictions), style="red")
     yield "unread", Text(safe("; ".join(credit.unread)), style="bold red")
-    yield "place", _place(shown.location, full=True)
+    yield "place", place_line(shown.location, full=True)
     yield "shown", "\n".join(_person(person) for person in shown.persons_shown)
     yield "mentioned", ", ".join(shown.mentioned)
     yield "event", shown.event or ""
@@ -307,33 +259,6 @@ def _date(shown: Record) -> str:
 
 def _person(person: Person) -> str:
     return ", ".join(filter(None, (person.name, person.role, person.position)))
-
-
-def _place(place: Location | None, *, full: bool = False) -> str:
-    """Return a place as one line; `full` marks what is not printed but follows, and adds code and alternatives."""
-    if place is None:
-        return ""
-    parts = []
-    for name in ("sublocation", "city", "region", "country"):
-        value = getattr(place, name)
-        if value:
-            parts.append(f"{value} (implied)" if full and name in place.inferred else value)
-    line = ", ".join(parts)
-    if full and place.alternatives:
-        line += f"; or {' or '.join(place.alternatives)}"
-    return line
-
-
-def _credit_line(credit: Credit) -> Text:
-    if not credit.raw and not credit.agencies and not credit.photographers:
-        return Text("no credit", style="bold red")
-    line = Text(safe(", ".join(p.name for p in credit.photographers)), style="green")
-    chain = " › ".join(a.name for a in credit.agencies)
-    if chain:
-        line.append(" / " if line.plain else "", style="dim").append(safe(chain), style="cyan")
-    for flag in credit.flags:
-        line.append(f" [{safe(flag)}]", style="magenta")
-    return line if line.plain else Text(safe(credit.raw))
 
 
 def _evidence(shown: Record) -> Grid:
