@@ -325,7 +325,7 @@ class Catalogue(Asking):
                 self._db.execute("ROLLBACK")
             raise
 
-    def _document(self, path: str) -> tuple[int | None, dict[str, tuple[int, str]]]:
+    def _document(self, path: str) -> tuple[int | None, dict[str, tuple[int, bytes]]]:
         """Return a document's number, and the row and body of each of its records by id."""
         found = self._db.execute("SELECT id FROM document WHERE path = ?", [path]).fetchone()
         if found is None:
@@ -379,7 +379,7 @@ class Catalogue(Asking):
         """Whether it was opened for writing."""
         return self._lock is not None
 
-    def unpack(self, body: str) -> Record:
+    def unpack(self, body: bytes) -> Record:
         """Return a record as the catalogue keeps it. Raises DamagedError."""
         return self._read(body)
 

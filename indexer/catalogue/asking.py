@@ -255,13 +255,14 @@ class Asking:
             return False
         return True
 
-    def _body(self, row: int) -> str:
+    def _body(self, row: int) -> bytes:
         found = self._db.execute("SELECT body FROM record WHERE row = ?", [row]).fetchone()
         if found is None:
             raise DamagedError(f"the full-text index has a row {row} that the catalogue lacks")
-        return str(found[0])
+        body: bytes = found[0]
+        return body
 
-    def _read(self, body: str) -> Record:
+    def _read(self, body: bytes) -> Record:
         try:
             return unpack(body)
         except (ValueError, TypeError, KeyError) as error:

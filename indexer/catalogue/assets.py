@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from indexer.catalogue import limits
 from indexer.catalogue.packing import unpack
+from indexer.catalogue.squeezing import inflate
 from indexer.model import Certainty, Record
 from indexer.rights.likeness import Likeness, Link, compare, contradict, is_pair, keys_of, likeness_of
 
@@ -55,7 +56,8 @@ def catch_up(db: sqlite3.Connection, most: int | None = None) -> int:
             rows = db.execute(
                 "SELECT row, asset_id, body FROM record WHERE row > ? ORDER BY row LIMIT ?", [_mark(db), size]
             ).fetchall()
-            for row, asset_id, body in rows:
+            for row, asset_id, kept in rows:
+                body = inflate(kept)
                 _add(db, asset_id, body, held)
                 if row < noted and limits.may_limit(body):
                     limits.note_one(db, row, unpack(body))

@@ -26,7 +26,7 @@ class New(NamedTuple):
     record_id: str
     asset_id: str
     record: Record
-    body: str
+    body: bytes
 
 
 class Filing:

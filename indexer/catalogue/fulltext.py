@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from indexer.catalogue.packing import unpack
+from indexer.catalogue.packing import unpack_plain
 from indexer.errors import CatalogueError, DamagedError
 from indexer.search.backend import Backend, Entry, Match
 from indexer.search.query import Node
@@ -68,11 +68,7 @@ def entries(db: sqlite3.Connection, where: str = "1", params: Iterable[int] = ()
             if field and ahead[0] == row:
                 facets[field] = tuple(sorted((*facets[field], same))) if field in facets else (same,)
             ahead = next(uses, None)
-        yield Entry(row, scopes(unpack(body, _UNSEARCHED)), facets)
-
-
-_UNSEARCHED = ("evidence", "metadata", "file", "dates", "mentioned", "date_text")
-"""Parts of a record that no scope has."""
+        yield Entry(row, scopes(unpack_plain(body)), facets)
 
 
 def pending(db: sqlite3.Connection, watermark: int) -> Iterator[Entry]:

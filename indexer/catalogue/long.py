@@ -31,7 +31,9 @@ class Parts:
         """Return what names the next record with this text, if none of this part has the same."""
         return self.path, text, str(self._times.get(digest(text), 0))
 
-    def name(self, document: int, text: str, make: Callable[..., str], free: str) -> tuple[str, tuple[int, str] | None]:
+    def name(
+        self, document: int, text: str, make: Callable[..., str], free: str
+    ) -> tuple[str, tuple[int, bytes] | None]:
         """Return the id of the next record with this text, and row and body of the record that has it already.
 
         `make` names a record from the document's number, the names given and the parts of the name, as `add` does;

@@ -1,15 +1,16 @@
-"""Record ↔ the JSON in which the catalogue keeps it: exact, short, and read without a validator."""
+"""Record ↔ the compressed JSON in which the catalogue keeps it: exact, short, and read without a validator."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
 from indexer import model
+from indexer.catalogue.squeezing import inflate, squeeze
 from indexer.model import Evidence, Record
 from indexer.text import lazy_pattern
 
@@ -69,44 +70,42 @@ _learn(Record)
 _unpack = _one(Record)
 
 
-def pack(record: Record, **instead: str) -> str:
-    """Return `record` as JSON: what has its default left out, the caption as its place in the text.
+def pack(record: Record, **instead: str) -> bytes:
+    """Return `record` as JSON: what has its default left out, the caption as its place in the text; and compressed.
 
     `instead` are values of fields that are put in place of the record's own.
 
-    >>> pack(Record(text="A cannon. (AFP)", caption="A cannon."))
+    >>> inflate(pack(Record(text="A cannon. (AFP)", caption="A cannon.")))
     '{"text":"A cannon. (AFP)","caption":[0,9]}'
     """
     plain: dict[str, Any] = _plain(record, instead)
     start = record.text.find(record.caption)
     if start >= 0:
         plain["caption"] = [start, start + len(record.caption)]
-    packed = _ENCODER.encode(plain)
-    if not packed.isascii():
-        try:
-            packed.encode()
-        except UnicodeEncodeError:  # half of a surrogate pair, from a broken file: no UTF-8, but JSON can spell it
-            packed = json.dumps(plain, separators=(",", ":"))
-    return packed
+    try:
+        return squeeze(_ENCODER.encode(plain))
+    except UnicodeEncodeError:  # half of a surrogate pair, from a broken file: no UTF-8, but JSON can spell it
+        return squeeze(json.dumps(plain, separators=(",", ":")))
 
 
-def unpack(packed: str, without: Iterable[str] = ()) -> Record:
-    """Return the Record that `pack` made this of; fields `without` which it will do are left at their defaults.
-
-    Raises ValueError, TypeError or KeyError when it did not.
+def unpack(packed: bytes | str) -> Record:
+    """Return the Record that `pack` made this of. Raises ValueError, TypeError or KeyError when it did not.
 
     >>> unpack('{"text":"A cannon. (AFP)","caption":[0,9]}').caption
     'A cannon.'
     """
-    raw = json.loads(packed)
-    for name in without:
-        raw.pop(name, None)
+    record = _unpack(unpack_plain(packed))
+    assert isinstance(record, Record)
+    return record
+
+
+def unpack_plain(packed: bytes | str) -> dict[str, Any]:
+    """Return the record that `pack` made this of as plain data, without its defaults. Raises ValueError, KeyError."""
+    raw: dict[str, Any] = json.loads(inflate(packed))
     if isinstance(raw["caption"], list):
         start, end = raw["caption"]
         raw["caption"] = raw["text"][start:end]
-    record = _unpack(raw)
-    assert isinstance(record, Record)
-    return record
+    return raw
 
 
 def _plain(value: Any, instead: Mapping[str, str] = MappingProxyType({})) -> Any:

@@ -25,6 +25,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
+from indexer.catalogue.squeezing import inflate
 from indexer.errors import CatalogueError, DamagedError, ForeignError, LockedError, VersionError
 from indexer.reports import COUNTED, KEPT, NAMES_AGENCY
 
@@ -115,6 +116,7 @@ MIGRATIONS: tuple[str, ...] = (
         PRIMARY KEY (period, term, role)) WITHOUT ROWID;
     INSERT INTO tally {TALLIED};
     """,
+    "",  # nothing but the number: from here on, `record.body` may be compressed (see `squeezing`)
 )
 """What brings the file from version n to n + 1 (SQLite user_version); only ever added to."""
 
@@ -128,6 +130,7 @@ def connect(folder: Path, write: bool) -> sqlite3.Connection:
     """
     path = folder / FILE
     db = _open(path, write)
+    db.create_function("plain", 1, inflate, deterministic=True)  # of a record's body
     try:
         found = db.execute("PRAGMA application_id").fetchone()[0]
         version = db.execute("PRAGMA user_version").fetchone()[0]

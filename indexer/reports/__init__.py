@@ -69,8 +69,9 @@ def rights(db: sqlite3.Connection, on: str, days: int) -> Table:
     _check(on, None)
     last = (date.fromisoformat(on) + timedelta(days=min(days, 36_500))).isoformat()
     rows = db.execute(
-        "SELECT until, kind, path, json_extract(body, '$.caption[0]'), json_extract(body, '$.caption[1]'),"
-        " json_extract(body, '$.text'), record_id FROM hold JOIN record ON record.row = hold.record"
+        "SELECT until, kind, path, json_extract(plain(body), '$.caption[0]'),"
+        " json_extract(plain(body), '$.caption[1]'), json_extract(plain(body), '$.text'), record_id"
+        " FROM hold JOIN record ON record.row = hold.record"
         " JOIN document ON document.id = record.document"
         " WHERE kind IN ('embargo', 'expiry', 'window', 'archive-window') AND until BETWEEN ? AND ?"
         " ORDER BY until, path",

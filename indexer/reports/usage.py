@@ -50,7 +50,7 @@ def grouped(db: sqlite3.Connection, since: str, until: str, by: str) -> Table:
         group, uses = "period", f"({uses}) AS use"
     else:
         within, params = dated("use.day", since, until) if since or until else ("1", [])
-        group = {"story": "path", "desk": _told("desk"), "medium": _told("medium")}[by]
+        group = "path" if by == "story" else f"json_extract(plain(body), '$.{by}')"
         uses = (
             f"(SELECT {group} AS part, term, role, 1 AS uses FROM use JOIN record ON row = record"
             f" JOIN document ON document.id = record.document"
@@ -120,7 +120,9 @@ def unknown(db: sqlite3.Connection, since: str, until: str) -> Table:
         if authority.get(same) is None:
             uses[name, "agency not in the list"].append(record)
     for words, record in db.execute(
-        f"SELECT json_each.value, row FROM record, json_each(body, '$.credit.unread') WHERE {within} ORDER BY row",
+        "SELECT json_each.value, row FROM record, json_each(plain(body), '$.credit.unread')"
+        " WHERE row IN (SELECT record FROM term JOIN use ON use.term = term.id WHERE field = 'is' AND same = 'unread')"
+        f" AND {within} ORDER BY row",
         params,
     ):
         uses[words, "words left unread"].append(record)
@@ -160,22 +162,21 @@ def _facts(db: sqlite3.Connection, since: str, until: str) -> dict[int, _Facts]:
         )
     }
     return {
-        row: _Facts(picture or asset_id, medium or "", _is_composite(panels), row in named)
-        for row, picture, asset_id, medium, panels in db.execute(
-            f"SELECT row, picture, record.asset_id, {_told('medium')}, {_told('credit.parts')}"
+        row: _Facts(picture or asset_id, *_medium_and_panels(body), row in named)
+        for row, picture, asset_id, body in db.execute(
+            "SELECT row, picture, record.asset_id, plain(body)"
             f" FROM record LEFT JOIN asset ON asset.asset_id = record.asset_id WHERE {within}",
             params,
         )
     }
 
 
-def _told(path: str) -> str:
-    """Return SQL for a value in a record's JSON, which is parsed only when the name stands in it at all."""
-    return f"CASE WHEN instr(body, '\"{path.rpartition('.')[2]}\":') THEN json_extract(body, '$.{path}') END"
-
-
-def _is_composite(panels: str | None) -> bool:
-    return bool(panels) and len(json.loads(panels or "[]")) > 1
+def _medium_and_panels(body: str) -> tuple[str, bool]:
+    """Return a record's medium, and whether its picture has panels; its JSON is parsed only when it names either."""
+    if '"medium":' not in body and '"parts":' not in body:
+        return "", False
+    raw = json.loads(body)
+    return raw.get("medium", ""), len(raw.get("credit", {}).get("parts", ())) > 1
 
 
 def _note(facts: dict[int, _Facts], by_agency: dict[str, list[_Use]], unpriced: int) -> str:

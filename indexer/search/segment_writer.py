@@ -16,7 +16,7 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from itertools import repeat
+from itertools import chain, repeat
 from operator import sub
 from pathlib import Path
 from pickle import dumps
@@ -37,9 +37,9 @@ _COMPRESSED_FROM = 16
 _ONCE = (1).to_bytes(4, "big")
 """How Whoosh keeps that a word stands once in a document."""
 
-Positions = int | tuple[int, ...]
-Held = tuple[list[int], list[Positions]]
-"""Documents, and where in each the word stands."""
+Held = dict[str, "array[int]"]
+"""Word → where it stands, in order: the document's number, and behind it in PLACE bits the position."""
+PLACE = 24
 Postings = tuple[str, list[int], list[float] | None, bytes | tuple[bytes, ...]]
 """Word, documents, how often it stands in each (None: once), and what Whoosh keeps for each: four bytes or some."""
 
@@ -77,7 +77,7 @@ class _Segment:
     def __init__(self, stem: Stem) -> None:
         self.stem = stem
         self.rows = array("q")
-        self.words: dict[str, dict[str, Held]] = {scope: {} for scope in SCOPES}
+        self.words: dict[str, Held] = {scope: defaultdict(lambda: array("Q")) for scope in SCOPES}
         self.lengths = {scope: bytearray() for scope in SCOPES}
         self.totals = dict.fromkeys(SCOPES, 0)
         self.facets: dict[str, tuple[dict[tuple[str, ...], int], array[int]]] = {}
@@ -94,16 +94,8 @@ class _Segment:
         for scope, text in entry.texts.items():
             known = self.words[scope]
             found = cut(text)
-            for position, word in enumerate(found):
-                held = known.get(word)
-                if held is None:
-                    known[word] = [number], [position]
-                elif held[0][-1] != number:
-                    held[0].append(number)
-                    held[1].append(position)
-                else:
-                    before = held[1][-1]
-                    held[1][-1] = (before, position) if isinstance(before, int) else (*before, position)
+            for place, word in enumerate(found, number << PLACE):
+                known[word].append(place)
             length = len(found) - found.count(BREAK)
             if length:
                 lengths = self.lengths[scope]
@@ -167,51 +159,51 @@ class _Segment:
                 yield f"_{scope}_printed_len", bytes(lengths)
 
 
-def _stems(known: dict[str, Held], stem: Stem) -> Iterator[Postings]:
+def _stems(known: Held, stem: Stem) -> Iterator[Postings]:
     """Yield each stem with the documents that have any of its words, and how often they have them."""
     forms = defaultdict(list)
     for word in known:
-        forms[stem(word)].append(word)
-    for one, words in sorted(forms.items()):
-        numbers, positions = known[words[0]]
-        weights = _weights(positions)
-        if len(words) > 1:
-            times = dict(zip(numbers, weights or repeat(1.0), strict=False))
-            for word in words[1:]:
-                numbers, positions = known[word]
-                for number, weight in zip(numbers, _weights(positions) or repeat(1.0), strict=False):
-                    times[number] = times.get(number, 0.0) + weight
-            numbers = sorted(times)
-            weights = [times[number] for number in numbers] if max(times.values()) > 1 else None
-        counts = to_big(array("I", map(int, weights))) if weights else _ONCE * len(numbers)
-        yield one, numbers, weights, counts
+        forms[stem(word)].append(known[word])
+    for one, held in sorted(forms.items()):
+        places = held[0] if len(held) == 1 else sorted(chain.from_iterable(held))
+        numbers = [place >> PLACE for place in places]
+        if len(set(numbers)) == len(numbers):
+            yield one, numbers, None, _ONCE * len(numbers)
+        else:
+            counts = Counter(numbers)
+            yield one, list(counts), list(map(float, counts.values())), to_big(array("I", counts.values()))
 
 
-def _printed(known: dict[str, Held]) -> Iterator[Postings]:
+def _printed(known: Held) -> Iterator[Postings]:
     """Yield each word as it stands, with its positions."""
-    encoded = _Encoded()
+    once = _Once()
+    mask = (1 << PLACE) - 1
     for word in sorted(known):
-        numbers, positions = known[word]
-        yield word, numbers, _weights(positions), tuple(map(encoded.__getitem__, positions))
+        places = known[word]
+        numbers = [place >> PLACE for place in places]
+        if len(set(numbers)) == len(numbers):
+            yield word, numbers, None, tuple([once[place & mask] for place in places])
+        else:
+            where: dict[int, list[int]] = {}
+            for number, place in zip(numbers, places, strict=True):
+                where.setdefault(number, []).append(place & mask)
+            weights = [float(len(some)) for some in where.values()]
+            values = tuple([_encoded(some) if len(some) > 1 else once[some[0]] for some in where.values()])
+            yield word, list(where), weights, values
 
 
-def _weights(positions: list[Positions]) -> list[float] | None:
-    """Return how often a word stands in each document; None when it is never more than once."""
-    if tuple not in set(map(type, positions)):
-        return None
-    return [1.0 if isinstance(one, int) else float(len(one)) for one in positions]
+def _encoded(positions: list[int]) -> bytes:
+    """Return positions as Whoosh keeps them: their number, then a pickle of the first and the steps to the next."""
+    steps = map(sub, positions, (0, *positions))
+    # A pickle of small numbers without the version and the memo that dumps() adds: half as long.
+    return len(positions).to_bytes(4, "big") + b"(" + b"".join(map(_pickled, steps)) + b"t."
 
 
-class _Encoded(dict[Positions, bytes]):
-    """Positions → how Whoosh keeps them: their number, then a pickle of the first and the steps to the next."""
+class _Once(dict[int, bytes]):
+    """A position → how Whoosh keeps it alone."""
 
-    def __missing__(self, positions: Positions) -> bytes:
-        several = (positions,) if isinstance(positions, int) else positions
-        steps = map(sub, several, (0, *several))
-        # A pickle of small numbers without the version and the memo that dumps() adds: half as long.
-        encoded = len(several).to_bytes(4, "big") + b"(" + b"".join(map(_pickled, steps)) + b"t."
-        if isinstance(positions, int):
-            self[positions] = encoded
+    def __missing__(self, position: int) -> bytes:
+        encoded = self[position] = _encoded([position])
         return encoded
 
 

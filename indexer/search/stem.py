@@ -38,6 +38,10 @@ _STEP_4 = (
     "ement", "ance", "ence", "able", "ible", "ment", "ant", "ent", "ism", "ate", "iti", "ous", "ive", "ize", "ion",
     "al", "er", "ic",
 )  # fmt: skip
+_ENDS_1B = ("eed", "eedly", "ed", "edly", "ing", "ingly")
+_ENDS_2 = tuple(suffix for suffix, _ in _STEP_2)
+_ENDS_3 = tuple(suffix for suffix, _ in _STEP_3)
+"""One look that spares most words the many."""
 
 
 @lru_cache(1 << 18)
@@ -84,6 +88,8 @@ class _Stemming:
 
     def _step_1b(self) -> None:
         word = self.word
+        if not word.endswith(_ENDS_1B):
+            return
         for suffix in ("eedly", "ingly", "edly", "eed", "ing", "ed"):
             if not word.endswith(suffix):
                 continue
@@ -102,6 +108,8 @@ class _Stemming:
             return
 
     def _step_2(self) -> None:
+        if not self.word.endswith(_ENDS_2):
+            return
         for suffix, instead in _STEP_2:
             if self.word.endswith(suffix):
                 begun = self.word[: -len(suffix)]
@@ -111,6 +119,8 @@ class _Stemming:
                 return
 
     def _step_3(self) -> None:
+        if not self.word.endswith(_ENDS_3):
+            return
         for suffix, instead in _STEP_3:
             if self.word.endswith(suffix):
                 begun = self.word[: -len(suffix)]
@@ -119,6 +129,8 @@ class _Stemming:
                 return
 
     def _step_4(self) -> None:
+        if not self.word.endswith(_STEP_4):
+            return
         for suffix in _STEP_4:
             if self.word.endswith(suffix):
                 begun = self.word[: -len(suffix)]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from typing import Any
 from zlib import crc32
 
-from indexer.model import Record
 from indexer.text import fold
 
 _IDEOGRAPHS = (
@@ -40,11 +40,16 @@ def _compiled(pattern: str, flags: int = 0, grouped: bool = True) -> re.Pattern[
     return re.compile(pattern if grouped else re.sub(r"\((?!\?)", "(?:", pattern), flags)
 
 
+def _chosen(text: str) -> str:
+    """Return the faster of the two patterns that fit `text`."""
+    return WORD if _compiled(_RARE).search(text) else _WITHOUT_RARE
+
+
 def _word_pattern(text: str, grouped: bool) -> re.Pattern[str]:
     """Return the fastest pattern for the words of `text`; with `grouped`, its groups hold nothing but the word."""
     if text.isascii():
         return _compiled(_WITHOUT_RARE, re.ASCII, grouped)
-    return _compiled(WORD if _compiled(_RARE).search(text) else _WITHOUT_RARE, 0, grouped)
+    return _compiled(_chosen(text), 0, grouped)
 
 
 LONGEST = 60
@@ -90,6 +95,8 @@ class _Folded(dict[str, str]):
     def __missing__(self, token: str) -> str:
         if len(self) > _MOST_FOLDED:
             self.clear()
+        if token == BREAK:
+            return BREAK
         match = _word_pattern(token, True).match(token)
         word = match[match.lastindex or 0] if match else ""
         word = word.lower().replace(".", "") if word.isascii() else "".join([c for c in fold(word) if c.isalnum()])
@@ -141,23 +148,28 @@ def is_near(one: str, other: str) -> bool:
     )
 
 
-def scopes(record: Record) -> dict[str, str]:
-    """Return the texts of `record` that are searched for words, by scope; empty ones left out."""
-    place = record.location
-    credit = record.credit
-    about = [*record.keywords, record.event, *(one.name for one in credit.photographers)]
-    about += [*(one.name for one in credit.agencies), *(one.name for one in record.persons_shown)]
-    if place is not None:
-        about += [place.sublocation, place.city, place.region, place.country]
-    path = record.document.rsplit("/", 1)[-1].rsplit("\\", 1)[-1]
+def scopes(raw: Mapping[str, Any]) -> dict[str, str]:
+    """Return the texts of a record, as plain data without its defaults, that are searched for words, by scope.
+
+    Empty ones are left out. Plain, because an archive's index is made without making its records.
+
+    >>> scopes({"caption": "A cannon.", "credit": {"raw": "AFP", "agencies": [{"name": "AFP"}]}, "keywords": ["war"]})
+    {'caption': 'A cannon.', 'credit': 'AFP', 'about': 'war ¶ AFP'}
+    """
+    credit, place = raw.get("credit", {}), raw.get("location", {})
+    about = [*raw.get("keywords", ()), raw.get("event")]
+    for named in (credit.get("photographers"), credit.get("agencies"), raw.get("persons_shown")):
+        about += [one["name"] for one in named or ()]
+    about += [place.get(part) for part in ("sublocation", "city", "region", "country")] if place else []
+    path = raw.get("document", "").rsplit("/", 1)[-1].rsplit("\\", 1)[-1]
     texts = {
-        "caption": (record.caption, record.headline),
-        "credit": (credit.raw,),
+        "caption": (raw.get("caption"), raw.get("headline")),
+        "credit": (credit.get("raw"),),
         "about": about,
-        "subject": (record.subject,),
-        "story": (record.title, path),
+        "subject": (raw.get("subject"),),
+        "story": (raw.get("title"), path),
     }
-    joined = {scope: f" {BREAK} ".join(text for text in parts if text) for scope, parts in texts.items()}
+    joined = {scope: f" {BREAK} ".join([text for text in parts if text]) for scope, parts in texts.items()}
     return {scope: text for scope, text in joined.items() if text}
 
 
@@ -167,9 +179,7 @@ def cut(text: str) -> list[str]:
     >>> cut("Mass grave ¶ Izium")
     ['mass', 'grave', '¶', 'izium']
     """
-    found: list[str] = []
-    for part in text.split(f" {BREAK} "):
-        if found:
-            found.append(BREAK)
-        found += words(part)
-    return found
+    if BREAK not in text:
+        return words(text)
+    pattern = _compiled(f"{_chosen(text)}|{BREAK}", 0, False)
+    return [word for word in map(_folded.__getitem__, pattern.findall(text)) if word]

@@ -33,7 +33,7 @@ import stock
 from archive import KINDS, queries, records
 
 from indexer.catalogue import Catalogue
-from indexer.catalogue.packing import unpack
+from indexer.catalogue.packing import pack, unpack, unpack_plain
 from indexer.catalogue.tables import connect
 from indexer.model import Document, Record
 from indexer.search.backend import Entry
@@ -69,7 +69,7 @@ def size_of(folder: Path) -> int:
 
 def texts_of(some: Iterable[Record]) -> list[Entry]:
     """Return what an index takes in of records."""
-    return [Entry(number, scopes(record)) for number, record in enumerate(some, 1)]
+    return [Entry(number, scopes(unpack_plain(pack(record)))) for number, record in enumerate(some, 1)]
 
 
 def write_stock(folder: Path, some: Sequence[Record]) -> None:
