@@ -56,7 +56,7 @@ def test_nothing_that_was_added_is_lost_when_the_writer_is_killed(tmp_path: Path
         assert writer.stdout.readline() == "loaded\n"
         time.sleep(0.004 + 0.021 * turn)  # the first while the file is made, the others anywhere behind
         writer.send_signal(signal.SIGKILL)
-        said = writer.stdout.read().splitlines()
+        said = writer.stdout.read().split("\n")[:-1]  # the last line may be cut
         assert writer.wait() == -signal.SIGKILL
         writer.stdout.close()
         added |= {line.split()[1] for line in said if line.startswith("added ")}

@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from indexer.catalogue.squeezing import inflate
 from indexer.model import Record
 from indexer.reports import dated, is_iso
 
@@ -31,7 +32,10 @@ def note(db: sqlite3.Connection, rows: Sequence[int], new: Sequence[New]) -> Non
     """Keep the kills and days of records that are being filed under `rows`."""
     db.execute("INSERT OR IGNORE INTO meta VALUES ('holds', ?)", [str(rows[0])])
     holds = [
-        hold for row, one in zip(rows, new, strict=True) if may_limit(one.body) for hold in _holds(one.record, row)
+        hold
+        for row, one in zip(rows, new, strict=True)
+        if may_limit(inflate(one.body))
+        for hold in _holds(one.record, row)
     ]
     db.executemany("INSERT OR IGNORE INTO hold VALUES (?, ?, ?)", holds)
 
