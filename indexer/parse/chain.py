@@ -54,7 +54,7 @@ def read_line(raw: str, in_panel: bool = False) -> Line:
     """
     parts = split(raw)
     kinds = "".join([part.kind for part in parts])
-    if _needs_settling(kinds):
+    if _needs_settling(kinds, "," in raw or "." in raw or "(" in raw):
         parts = _settle(raw, parts)
         kinds = "".join([part.kind for part in parts])
     if in_panel and kinds in ("1", "C"):
@@ -88,13 +88,14 @@ def word_of(parts: Sequence[Part]) -> tuple[list[Part], str]:
     return seen, word.replace("G", "O").replace("P", "O") if unnamed else word
 
 
-_MAY_CHANGE = lazy_pattern(r"[fscb].|[GP].*P|^Pv|[AO][1OPG]|[GP].*[C1O]$|[1C]R")
+_SETTLED = lazy_pattern(r"[fscb].|[GP].*P|^Pv|[1C]R")
+_SETTLED_BY_SIGN = lazy_pattern(r"[AO][1OPG]|[GP].*[C1O]$")
 
 
 @lru_cache(4096)
-def _needs_settling(kinds: str) -> bool:
-    """Tell by the classes of a line's parts whether `_settle` can change one."""
-    return _MAY_CHANGE.search(kinds) is not None
+def _needs_settling(kinds: str, signs: bool) -> bool:
+    """Tell by the classes of a line's parts, and its signs (comma, stop, bracket), if `_settle` can change one."""
+    return bool(_SETTLED.search(kinds) or (signs and _SETTLED_BY_SIGN.search(kinds)))
 
 
 def _settle(raw: str, parts: list[Part]) -> list[Part]:
@@ -107,13 +108,8 @@ def _settle(raw: str, parts: list[Part]) -> list[Part]:
         if kind == "P" and people and _AND_GAP.fullmatch(part.gap) and not any(p.kind in "ASOW" for p in made):
             kind = "G"
         if before and before in "fscb":
-            behind = "".join([p.kind for p in parts[index + 1 : index + 3]]).lstrip("v")
-            account = before == "c" and kind == "1" and behind[:1] == "S"
-            kind = (
-                kind
-                if account
-                else _behind_marker(before, part, kind, made, any(p.kind in "GP" for p in parts[:index]))
-            )
+            if before != "c" or kind != "1" or not _is_account(parts, index):
+                kind = _behind_marker(before, part, kind, made, parts[:index])
         elif kind == "P" and not index and parts[1].kind == "v" and parts[1].gap.lstrip()[:1] == "/":
             # "Nordvik Havn/via REUTERS" is the form for what an organisation hands out.
             kind = "O"
@@ -129,6 +125,11 @@ def _settle(raw: str, parts: list[Part]) -> list[Part]:
     return made
 
 
+def _is_account(parts: list[Part], index: int) -> bool:
+    """Tell whether a platform stands behind the part: "courtesy of coastwalker via Instagram"."""
+    return "".join([part.kind for part in parts[index + 1 : index + 3]]).lstrip("v")[:1] == "S"
+
+
 def _is_place_behind(raw: str, part: Part) -> bool:
     return part.gap.strip() == "," and fold(raw[part.start : part.end]) in name_words().behind_house
 
@@ -142,7 +143,7 @@ def _is_newspaper(part: Part) -> bool:
     return part.entry is not None and part.entry.kind in ("newspaper", "magazine")
 
 
-def _behind_marker(marker: str, part: Part, kind: str, made: list[Part], people: bool) -> str:
+def _behind_marker(marker: str, part: Part, kind: str, made: list[Part], before: list[Part]) -> str:
     """Return what a part is behind "for", "submitted by", "courtesy of" or "by"."""
     if marker == "f":
         giver = made[-2] if len(made) > 1 else None
@@ -156,7 +157,9 @@ def _behind_marker(marker: str, part: Part, kind: str, made: list[Part], people:
         return "P" if kind in "1C@" else kind
     if marker == "c":
         return "O" if kind in "1C" else kind
-    return ("O" if people else "P") if kind == "1" else kind
+    if kind == "1":
+        return "O" if any(part.kind in "GP" for part in before) else "P"
+    return kind
 
 
 def _flags(parts: list[Part], claims: list[Claim]) -> list[str]:

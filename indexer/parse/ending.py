@@ -23,6 +23,8 @@ _BREAKS = tuple('.!?…”"’»)]—–-|')
 _SPACED_DASH = lazy_pattern(r"\s+[—–-]\s+")
 _WORD = lazy_pattern(r"\S+")
 _GLUED = lazy_pattern(r"[.!?][”\"]?(?=[A-Z][^\s.])")
+_ENDS = (".", "!", "?")
+_LEADING = ("By", "by", "via", "From")
 _LED_IN = lazy_pattern(r"(?:By|by|via|From)\s+")
 _ARTICLE = lazy_pattern(r"(?:The|A|An|In|At|On)\s")
 _AROUND = "RXLEDN"
@@ -191,34 +193,36 @@ class _Tail(NamedTuple):
 def _last_words(text: str, last: int) -> Site | None:
     """Find one house, or a role word, as the last words: … in the harbour. The Associated Press"""
     stop = len(text[:last].rstrip(" .,"))
-    begins = [match.start() for match in _WORD.finditer(text, max(0, stop - 90), stop)][-9:]
-    if not begins:
+    spans = [match.span() for match in _WORD.finditer(text, max(0, stop - 90), stop)][-9:]
+    if not spans:
         return None
-    words = text[begins[0] : stop]
-    house = agencies.may_name(words)
-    tail = _Tail(stop, last, house, house and agencies.may_name(words, WIRES), may_hold_role(words))
+    words = text[spans[0][0] : stop]
+    house, role = agencies.may_name(words), may_hold_role(words)
+    tail = _Tail(stop, last, house, house and agencies.may_name(words, WIRES), role)
     may_glue = _GLUED.search(words)
-    for begin in begins:
+    before = text[max(0, spans[0][0] - 60) : spans[0][0]].rstrip()[-1:]
+    for begin, end in spans:
         glued = _GLUED.search(text, begin, stop) if may_glue else None
         if glued:
             begin = glued.end()
-        if begin:
+        if begin and (house or role or glued or before in _ENDS or text.startswith(_LEADING, begin)):
             site = _words_from(text, begin, tail, bool(glued))
             if site:
                 return site
+        before = text[end - 1]
     return None
 
 
 def _words_from(text: str, begin: int, tail: _Tail, glued: bool) -> Site | None:
     stop, last = tail.stop, tail.last
     piece = text[begin:stop]
-    led = _LED_IN.match(piece)
+    led = _LED_IN.match(piece) if piece.startswith(_LEADING) else None
     bare = piece[led.end() :] if led else piece
     if not bare:
         return None
     before = text[max(0, begin - 60) : begin].rstrip()
     opens = glued or led is not None or not before or before.endswith(_BREAKS)
-    ends = led is not None or glued or before.endswith((".", "!", "?"))
+    ends = led is not None or glued or before.endswith(_ENDS)
     if not _may_count(bare, before, opens, ends and stop == last, tail):
         return None
     parts = read(bare)

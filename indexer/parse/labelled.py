@@ -21,10 +21,14 @@ _MADE = (
     r"|photo montage|composite|video|drawing|sketch|foto)s?"
 )
 _OPENS = r"(?:^|(?<=[(\[\n])|(?<=[.!?»”\"|–—-]\s))"
+_HEAD = lazy_pattern(
+    r"[^\w@#/](?=[©(—–/-]|[^\x00-\x7f]|a(?:bb|ll|rc)|b(?:ot|il|ee|ro)|c(?:ov|r[eé]|li|o[mlpurn])|dra|f(?:ot|on|ue|il)"
+    r"|gra|han|i(?:m[aá]|ll)|k(?:uv|il|äl)|m(?:ai|an|on)|p(?:ho|ic|oo)|que|s(?:cr|ní|ym|ou|ta|ke|ti|u[bp])|vi[ds]|zdj)",
+    re.IGNORECASE,
+)
+"""What stands before a label, with the letters that one begins with: most words do with others."""
 _LABEL = lazy_pattern(
-    # No label begins with other letters, most words do.
-    r"(?<![\w@#/])(?=[©(—–/-]|[^\Wa-z]|a[blr]|b[eior]|c[lor]|dr|f[iou]|gr|ha|i[lm]|k[iuä]|m[ao]|p[hio]|qu|s[cknotuy]"
-    r"|vi|zd)(?:[—–-]\s?|/ )?(?P<label>"
+    r"(?<![\w@#/])(?:[—–-]\s?|/ )?(?P<label>"
     rf"{_QUALIFIED}\s*(?:[:：]|\.\.\.|…)"
     rf"|{_MADE}\s+(?:credit should read\s*:?|(?:by|par|por|von|av|courtesy(?:\s+of)?|provided by)\b:?)"
     rf"|{_OPENS}{_MADE}\s+via\b:?"
@@ -60,7 +64,7 @@ def labelled(text: str, last: int, loose: bool) -> Site | None:
     sign = first_sign(text, low, last, _LABEL_HAS)
     if sign < 0:
         return None
-    for match in reversed(list(_LABEL.finditer(text, max(low, sign - _BEFORE_SIGN), last))[-6:]):
+    for match in reversed(_labels(text, max(low, sign - _BEFORE_SIGN), last)[-6:]):
         at, cut = match.start("label"), match.start()
         before = text[cut - 1 : cut]
         if text[at].islower() and _OWN_CAPITAL.match(match["label"]) and before not in ("(", "[", ""):
@@ -76,6 +80,18 @@ def labelled(text: str, last: int, loose: bool) -> Site | None:
             widened = _house_before(text, low, cut, site.end) or _label_before(text, low, cut, site.end)
             return Site(widened[0], site.end, widened[1]) if widened else Site(cut, site.end, site.reading)
     return None
+
+
+def _labels(text: str, low: int, end: int) -> list[re.Match[str]]:
+    """Return the labels in `text[low:end]`; trying them at every character would take several times as long."""
+    found: list[re.Match[str]] = []
+    at = low
+    for begin in (low, *[head.end() for head in _HEAD.finditer(text, low, end)]):
+        label = _LABEL.match(text, begin, end) if begin >= at else None
+        if label:
+            found.append(label)
+            at = label.end()
+    return found
 
 
 def _at_label(text: str, at: int, cut: int, last: int, loose: bool) -> Site | None:
@@ -122,7 +138,7 @@ def _label_before(text: str, low: int, cut: int, stop: int) -> tuple[int, Readin
     """Take in a label that runs on into this one: "illustration by X. Photo by Y" is one credit."""
     floor = max(low, cut - 90)
     sign = first_sign(text, floor, cut, _LABEL_HAS)
-    for match in reversed(list(_LABEL.finditer(text, max(floor, sign - _BEFORE_SIGN), cut))) if sign >= 0 else ():
+    for match in reversed(_labels(text, max(floor, sign - _BEFORE_SIGN), cut)) if sign >= 0 else ():
         outer = _enclosing(text, match.start("label"), stop)
         if outer and outer[1] < cut:
             return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ..text import lazy_pattern
 from ..vocab import agencies
@@ -57,10 +58,8 @@ _RESTRICTIONS = (
     r"SÓLO\s+USO\s+EDITORIAL|SOLO\s+USO\s+EDITORIALE|PAS\s+DE\s+VENTE|NUR\s+ZUR\s+REDAKTIONELLEN",
     r"Purchase\s+Licensing\s+Rights|All\s+rights\s+reserved",
 )
-_MAY_RESTRICT = lazy_pattern(
-    r"CREDIT|NO\s|NOT\s|USE\b|OUT\b|RESTR|ATTEN|IMAGE|NOTE|XMIT|QUAL|DISTR|VENTE|USO\s|NUR\s|[Rr]ights\b|out\b"
-)
-"""Without one of these there is no restriction; the words themselves take longer to look for."""
+_MAY_RESTRICT = lazy_pattern(r"CREDIT|NO\s|NOT\s|USE\b|OUT\b|RESTR|ATTEN|IMAGE|NOTE|XMIT|QUAL|DISTR|VENTE|USO\s|NUR\s")
+"""Without one of these, "out" or "ights" there is no restriction; the words themselves take longer to look for."""
 _TAIL = lazy_pattern(rf"(?<![\s,;.|/*–—-])[\s,;.|/*–—-]*\b(?:{'|'.join(_RESTRICTIONS)}).*", re.DOTALL)
 _POSITION = lazy_pattern(
     r"(?:^|(?<=[\s.;/,|(]))((?:clockwise\s+)?(?:from\s+)?(?:(?:far|top|bottom|upper|lower|main|centre|center)\s+)?"
@@ -130,6 +129,13 @@ def _may_label(head: str) -> bool:
     return head.lower() in _HEADS or head[:1] in ("(", "&", "-") or not head.isascii()
 
 
+@lru_cache(1024)
+def _weight(label: str, mark: str | None) -> tuple[bool, bool]:
+    """Tell whether a label can be nothing else, and whether it speaks of several pictures."""
+    strong = mark is None or _STRONG.search(mark) or _STRONG.fullmatch(label.strip(" ,"))
+    return bool(strong), bool(_PLURAL.search(label))
+
+
 def strip_label(text: str, start: int, end: int) -> tuple[str, int, bool]:
     """Return the bare labels in front of a credit, where it begins behind them, and whether they are plural.
 
@@ -143,8 +149,8 @@ def strip_label(text: str, start: int, end: int) -> tuple[str, int, bool]:
         match = _LABEL.match(text, at, end) if _may_label(text[at : at + 3]) else None
         if not match or match.end() >= end:
             break
-        mark = match["mark"]
-        if mark is not None and not _STRONG.search(mark) and not _STRONG.fullmatch(match[0].strip(" ,")):
+        strong, several = _weight(match[0], match["mark"])
+        if not strong:
             # Without a colon or "by", the word may belong to a name ("Picture Alliance", "Image Source") or sentence.
             follows = text[match.end() : end]
             if _NOT_AFTER.match(follows) or not (
@@ -154,7 +160,7 @@ def strip_label(text: str, start: int, end: int) -> tuple[str, int, bool]:
             stop = re.search(r"[/|,;()]| via | - ", text[at:end])
             if agencies.find(text[at : at + stop.start()] if stop else text[at:end]):
                 break
-        plural = plural or bool(_PLURAL.search(match[0]))
+        plural = plural or several
         at = match.end()
         while at < end and text[at].isspace():
             at += 1
@@ -172,7 +178,8 @@ def strip_tail(text: str, start: int, end: int) -> tuple[int, str]:
     >>> strip_tail("Mia Holm/Handout via REUTERS. NO SALES. NO ARCHIVES", 0, 51)
     (28, 'NO SALES. NO ARCHIVES')
     """
-    match = _TAIL.search(text, start, end) if _MAY_RESTRICT.search(text, start, end) else None
+    may = text.find("out", start, end) >= 0 or text.find("ights", start, end) >= 0
+    match = _TAIL.search(text, start, end) if may or _MAY_RESTRICT.search(text, start, end) else None
     if not match or match.start() <= start:
         return end, ""
     words = match[0].strip(" \t\n,;.|/–—-")

@@ -80,7 +80,6 @@ def _inner_capital(word: str) -> bool:
     return not word[0].isascii() and not word[0].islower()
 
 
-@lru_cache(65536)
 def natural(printed: str) -> str:
     """Return a printed name in natural case and order.
 
@@ -91,8 +90,29 @@ def natural(printed: str) -> str:
     >>> natural("J.T. BLANK"), natural("ANA DE LA CRUZ"), natural("Lee JIN-MAN")
     ('J.T. Blank', 'Ana de la Cruz', 'Lee Jin-man')
     """
-    if printed.istitle() and printed.replace(" ", "").isalpha() and printed[-2:] not in ("Ii", "Iv"):
-        return " ".join(printed.split())
+    titled = printed.istitle()
+    if (titled or (printed.isupper() and printed.isascii())) and printed.replace(" ", "").isalpha():
+        if titled and printed[-2:] not in ("Ii", "Iv"):
+            return " ".join(printed.split())
+        low = printed.lower().split()
+        if not titled and min(map(len, low)) > 2 and not any(map(_is_cased, low)):
+            return " ".join([word.capitalize() for word in low])
+    return _natural(printed)
+
+
+def _is_cased(word: str) -> bool:
+    """Tell whether a name out of capitals writes the word otherwise than with one capital: van, McCoy, III."""
+    known = name_words()
+    return (
+        word[:2] == "mc" or word in known.particle or word in known.particle_lower or word in known.mac or word in _LOW
+    )
+
+
+_LOW = frozenset(("iii", "la", "las", "los", "le"))
+
+
+@lru_cache(16384)
+def _natural(printed: str) -> str:
     words = " ".join(printed.split()).strip(" ,").split(" ")
     shouted = [_is_shouted(word) for word in words]
     if not any(shouted):
@@ -123,6 +143,13 @@ def natural(printed: str) -> str:
             korean = asian and position == last
             done.append(_recase(word, korean or (0 < position == last and len(folded) < 9), always=korean))
     return " ".join(done)
+
+
+@lru_cache(1)
+def _not_only_capital() -> frozenset[str]:
+    """Return the words that a name out of capitals writes otherwise than with one capital: van, MacDonald, III."""
+    known = name_words()
+    return known.particle | known.particle_lower | known.mac | {"iii", "la", "las", "los", "le"}
 
 
 def _is_western(given: list[str]) -> bool:

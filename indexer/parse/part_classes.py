@@ -83,7 +83,9 @@ def plain_name(text: str) -> str:
 
     Most parts are such names; this tells them several times as fast as the steps that it spares.
     """
-    first, _, last = text.partition(" ")
+    first, found, last = text.partition(" ")
+    if not found:
+        return ""
     if not (text.isascii() and first.isalpha() and last.isalpha() and first.istitle()):
         return _longer_name(text)
     if not (last.istitle() or last.isupper()) or len(first) < 2 or len(last) < 2:

@@ -33,18 +33,18 @@ _GIVEN = (
     "supplied", "provided", "released", "distributed", "made available", "handout", "issued", "fourni", "zur verf",
     "submitted", "contributed", "sent in", "soumis", "envoy", "eingesandt",
 )  # fmt: skip
-_GIVEN_BY = ("by", "par", "von")
-"""Without one of the first, or one of both others, nobody gave it: the pattern is slow, as it tries everywhere."""
+"""Without one of these, the latter by somebody, nobody gave it: the pattern is slow, as it tries everywhere."""
 _BY = lazy_pattern(r"\s+(?:by|par|por|von|av|di|door|photographer|fotograf)\s+", re.IGNORECASE)
 _FROM = lazy_pattern(
     r"\s+(?:from|aus(?: dem| der)?|of|de|du|von|on|auf|über|fra|från|off|at|der|des)\s+", re.IGNORECASE
 )
 _FOR = lazy_pattern(r"\s+(?:for|pour|para|für|til|per)\s+", re.IGNORECASE)
 _ON = lazy_pattern(r"\s+(?:on|from|auf|sur|en|via)\s+", re.IGNORECASE)
-_MAKER_WORDS = frozenset(
-    "by par por von av di door photographer fotograf from aus of de du on auf über fra från off at der des"
-    " for pour para für til per sur en via".split()
-)
+_BY_WORDS = frozenset("by par por von av di door photographer fotograf".split())
+_FROM_WORDS = frozenset("from aus of de du von on auf über fra från off at der des".split())
+_FOR_WORDS = frozenset("for pour para für til per".split())
+_ON_WORDS = frozenset("on from auf sur en via".split())
+_MAKER_WORDS = _BY_WORDS | _FROM_WORDS | _FOR_WORDS | _ON_WORDS
 """The words of the four patterns above."""
 _AND_WORDS = frozenset(("and", "&", "und", "et", "y", "e", "og", "och", "en", "ja", "a"))
 _AND = lazy_pattern(r",?\s+(?:and|&|und|et|y|e|og|och|en|ja|und|a)\s+", re.IGNORECASE)
@@ -62,6 +62,8 @@ _YEAR_FIRST = lazy_pattern(
 _ABBREVIATION = lazy_pattern(r"(?:\b(?:jr|sr|inc|bros|co|ltd|st|corp|dept|gov|[^\W\d_]))\.$|\)$", re.IGNORECASE)
 _SOFT = lazy_pattern(r"[,:.()\[\]、，&-]| and ")
 _BLANK = " \t\r\n\u00a0,\u200b"
+_PLAIN = 40
+"""No plain name is longer."""
 LONGEST = 400
 """A part longer than this is prose, whatever it looks like."""
 
@@ -114,26 +116,30 @@ def _one_house(compound: str, one: agencies.Entry, other: agencies.Entry) -> boo
 def _add(parts: list[Part], credit: str, start: int, end: int, gap: str) -> None:
     text = credit[start:end]
     bare = text.strip(_BLANK)
-    if (
-        bare
-        and bare[-1] in ".:)"
-        and (bare[-1] == ":" or (bare[-1] == ")" and "(" not in bare) or not _ABBREVIATION.search(bare))
-    ):
+    last = bare[-1:]
+    if last == ":" or (last == ")" and "(" not in bare) or (last in (".", ")") and not _ABBREVIATION.search(bare)):
         bare = bare[:-1].rstrip()
     if not bare:
         return
-    start += text.index(bare)
-    for part in read(bare):
-        parts.append(part.moved(start, gap))
+    if bare != text:
+        start += text.index(bare)
+    plain = plain_name(bare) if len(bare) < _PLAIN else ""
+    if plain:
+        parts.append(Part(start, start + len(bare), plain, None, (), gap))
+        return
+    for at, until, kind, entry, flags, before in _read(bare):
+        parts.append(Part(start + at, start + until, kind, entry, flags, gap or before))
         gap = ""
 
 
-@lru_cache(32768)
 def read(text: str) -> tuple[Part, ...]:
     """Name one part, or its own parts when it holds several; offsets count in `text`."""
-    plain = plain_name(text) if len(text) < 40 else ""
-    if plain:
-        return (Part(0, len(text), plain),)
+    plain = plain_name(text) if len(text) < _PLAIN else ""
+    return (Part(0, len(text), plain),) if plain else _read(text)
+
+
+@lru_cache(16384)
+def _read(text: str) -> tuple[Part, ...]:
     if len(text) > LONGEST or (len(text) > 30 and len(_SOFT.findall(text)) > 30):
         return (Part(0, len(text), "?"),)
     known = known_as(text)
@@ -143,7 +149,7 @@ def read(text: str) -> tuple[Part, ...]:
     if half > 5 and text[:half] == text[half:] and " " in text:
         # Two captions glued: "AFP PHOTO / JUAN PAZJUAN PAZ/AFP/Getty Images".
         return _place(text, (half, len(text)))
-    year = _YEAR_FIRST.match(text)
+    year = None if text[0].isalpha() and text[0] not in "cC" else _YEAR_FIRST.match(text)
     if year and year.end() < len(text):
         return _place(text, (year.end(), len(text)))
     skip = _without_von(text)
@@ -204,9 +210,9 @@ def _initials_of(name: str) -> str:
 
 def _giver(text: str) -> tuple[Part, ...]:
     low = text.lower()
-    given = any(sign in low for sign in _COURTEOUS) or (
-        any(sign in low for sign in _GIVEN_BY) and any(sign in low for sign in _GIVEN)
-    )
+    given = [sign for sign in _COURTEOUS if sign in low]
+    if not given and ("by" in low or "par" in low or "von" in low):
+        given = [sign for sign in _GIVEN if sign in low]
     match = _GIVER.search(text + " ") if given else None
     if not match:
         return ()
@@ -223,28 +229,29 @@ def _giver(text: str) -> tuple[Part, ...]:
 
 def _maker(text: str) -> tuple[Part, ...]:
     """Photo illustration by NAME; screenshot from TITLE; NAME for TITLE; NAME on PLATFORM."""
-    if _MAKER_WORDS.isdisjoint(text.lower().split()):
+    words = _MAKER_WORDS.intersection(text.lower().split())
+    if not words:
         return ()
-    match = _BY.search(text)
+    match = None if _BY_WORDS.isdisjoint(words) else _BY.search(text)
     if match:
         head = text[: match.start()]
-        words = fold(head).split()
-        for size in range(min(4, len(words)), 0, -1):
-            role = roles().get(" ".join(words[-size:]))
-            if (role and role.kind in ("role", "noise", "edit")) or (size == len(words) and agencies.find(head)):
+        before = fold(head).split()
+        for size in range(min(4, len(before)), 0, -1):
+            role = roles().get(" ".join(before[-size:]))
+            if (role and role.kind in ("role", "noise", "edit")) or (size == len(before) and agencies.find(head)):
                 marker = Part(match.start(), match.end(), "b")
                 return (*_place(text, (0, match.start())), marker, *_place(text, (match.end(), len(text))))
-    for match in _FROM.finditer(text):
+    for match in () if _FROM_WORDS.isdisjoint(words) else _FROM.finditer(text):
         role = roles().get(fold(text[: match.start()]))
         if role and role.kind == "role" and set(role.flags) & {"screengrab", "stock"}:
             return _place(text, (0, match.start()), (match.end(), len(text)))
-    match = _FOR.search(text)
+    match = None if _FOR_WORDS.isdisjoint(words) else _FOR.search(text)
     if match:
         left = read(text[: match.start()].strip())
         if left and left[-1].kind in "PG1ASO" and (left[-1].kind != "O" or known_as(text[match.end() :])):
             marker = Part(match.start(), match.end(), "f")
             return (*_place(text, (0, match.start())), marker, *_place(text, (match.end(), len(text))))
-    match = _ON.search(text)
+    match = None if _ON_WORDS.isdisjoint(words) else _ON.search(text)
     if match and (known := known_as(text[match.end() :])) and known.kind == "S":
         return _place(text, (0, match.start()), (match.end(), len(text)))
     return ()
@@ -276,7 +283,7 @@ def _sides(text: str) -> tuple[Part, ...]:
     if comma and comma.start() and comma.end() < len(text):
         match = comma
         left, right = text[: match.start()], text[match.end() :]
-        first_word = fold(right.split()[0]).strip(".,") if right.split() else ""
+        first_word = fold(right.split(None, 1)[0]).strip(".,") if right.strip() else ""
         if first_word in name_words().name_suffix or first_word in name_words().house_suffix:
             follow = _COMMA.search(text, match.end())
             if not follow:
