@@ -10,7 +10,7 @@ weekday is the latest such day not after it. Nothing is reckoned from today.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -54,7 +54,8 @@ def read_dates(caption: str | Text, published: str | None) -> DateReading:
         return DateReading()
     words = text.words
     base = _day(published)
-    values = [_resolve(p, base, phrases) for p in phrases]
+    years = {(p.month, p.day): p.year for p in reversed(phrases) if p.year}
+    values = [_resolve(p, base, years) for p in phrases]
     scores = [_score(text, p) for p in phrases]
     best = max(range(len(phrases)), key=lambda n: (scores[n], -n))
     if values[best] is None and phrases[best].month:
@@ -88,8 +89,8 @@ def _day(published: str | None) -> date | None:
         return None
 
 
-def _resolve(phrase: Phrase, base: date | None, phrases: Sequence[Phrase]) -> str | None:
-    """The phrase as ISO 8601, as narrow as it goes; None when it fixes nothing."""
+def _resolve(phrase: Phrase, base: date | None, years: Mapping[tuple[int | None, int | None], int]) -> str | None:
+    """The phrase as ISO 8601, as narrow as it goes; None when it fixes nothing. `years` are those of its twins."""
     year, month, day = phrase.year, phrase.month, phrase.day
     if month is None and year is not None:
         return f"{year:04}"
@@ -97,7 +98,7 @@ def _resolve(phrase: Phrase, base: date | None, phrases: Sequence[Phrase]) -> st
         return None if base is None else _relative(phrase, base)
     if year is None:
         # A dateline leaves out the year that the sentence gives: "JULY 04: … on July 4, 2016".
-        twin = next((p.year for p in phrases if p.year and p.month == month and p.day == day), None)
+        twin = years.get((month, day))
         if twin is None and base is None:
             return None
         year = twin or (_latest(month, day, base) if base else None)

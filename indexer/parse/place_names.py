@@ -6,8 +6,8 @@ from collections.abc import Container, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from indexer.parse.place_nouns import Sort, bare, is_facility, is_owner, is_street, kinds, noun_behind
-from indexer.parse.words import ARABIC, CAPITAL, SMALL, Text, Word
+from indexer.parse.place_nouns import Sort, bare, is_facility, is_street, kinds, noun_behind
+from indexer.parse.words import ARABIC, CAPITAL, OWNER, SMALL, Text, Word
 from indexer.text import fold
 from indexer.vocab.captions import DATED, DEMONYM, JOINER, calendar
 from indexer.vocab.gazetteer import Place, demonym, find, is_place, key, spellings, states
@@ -27,6 +27,7 @@ _INDEFINITE = frozenset(
     ("a", "an", "ein", "eine", "einer", "einem", "einen", "une", "un", "una", "seinem", "seiner", "ihrer")
 )
 _GERMAN_ARTICLES = frozenset(("der", "die", "das", "dem", "den", "des", "zur", "zum", "beim", "einer"))
+_STATES_AS_ADJECTIVES = frozenset(("U.S.", "USA", "UK", "U.K."))
 _SHORT = frozenset(["St", "Ste", "Mt", "Ft", "Pt"])
 
 
@@ -155,12 +156,12 @@ def _in_state(words: Sequence[Word], at: int, end: int, printed: str, state: tup
 def _end(text: Text, at: int) -> int:
     """One past the last character of word `at`, a possessive's ending left out."""
     end = text.words[at][2]
-    return end - 2 if is_owner(text, at) else end
+    return end - 2 if text.flags[at] & OWNER else end
 
 
-def may_be_demonym(text: Text, at: int) -> bool:
+def may_be_demonym(word: str, flag: int) -> bool:
     """Whether it is worth while to ask for which country a word is the demonym of."""
-    return text.flags[at] & DEMONYM > 0 or not text.words[at][0].isascii()
+    return flag & DEMONYM > 0 or not word.isascii()
 
 
 def _is_of_street(words: Sequence[Word], end: int) -> bool:
@@ -248,7 +249,7 @@ def _run(text: Text, at: int, starts: Container[int], taken: Container[int]) -> 
     end, stop = at, min(len(words), at + MAX_RUN)
     loose = stop
     while True:
-        if text.owner[end] and is_owner(text, end) and not _is_saint(text, at, end, stop):
+        if flags[end] & OWNER and not _is_saint(text, at, end, stop):
             break
         step = end + 1
         if step >= stop or step in starts or step in taken:
@@ -257,7 +258,7 @@ def _run(text: Text, at: int, starts: Container[int], taken: Container[int]) -> 
         if flag & SMALL and not flag & (ARABIC | JOINER):
             break  # most names end so
         if flag & (CAPITAL | ARABIC):
-            if (flag & DATED and _is_of_calendar(word)) or _is_break(text, end, step):
+            if (flag & DATED and _is_of_calendar(word)) or _is_break(words[end][0], word, flag):
                 break
             end = step
             continue
@@ -302,10 +303,9 @@ def _is_saint(text: Text, at: int, end: int, stop: int) -> bool:
     return words[at][0] in ("St", "Saint", "King", "Queen") or not is_place(words[end][0][:-2])
 
 
-def _is_break(text: Text, end: int, step: int) -> bool:
-    """Say whether a new name starts at word `step` though only a space parts them: Moscow Russian President …"""
-    word, previous = text.words[step][0], text.words[end][0]
-    if (may_be_demonym(text, step) and demonym(word)) or word in ("U.S.", "USA", "UK", "U.K."):
+def _is_break(previous: str, word: str, flag: int) -> bool:
+    """Say whether a new name starts with `word` though only a space parts them: Moscow Russian President …"""
+    if (may_be_demonym(word, flag) and demonym(word)) or word in _STATES_AS_ADJECTIVES:
         return is_place(previous) and previous.lower() not in ("new", "the")
     return False
 
@@ -341,8 +341,10 @@ def _described(
     if not loose and not wide and is_facility(text, first, last):
         # A town that is called like a building (Long Beach) is weighed against its neighbours later.
         sort = "facility"
-    led_by_people = sort == "unknown" and last > first and may_be_demonym(text, first)
-    if printed.lower() in place_words().not_place or (led_by_people and demonym(text.words[first][0])):
+    if printed.lower() in place_words().not_place:
+        return None
+    word = text.words[first][0]
+    if sort == "unknown" and last > first and may_be_demonym(word, text.flags[first]) and demonym(word):
         return None
     return _with_noun(text, first, last, printed, end, sort, places, starts, taken)
 
@@ -359,7 +361,7 @@ def _with_noun(
     taken: Container[int],
 ) -> Name:
     """Add the noun behind a name: `Saltivka` + `neighbourhood`, `Kathmandu` + `airport`."""
-    words, owner = text.words, is_owner(text, last)
+    words, owner = text.words, text.flags[last] & OWNER > 0
     start = words[first][1]
     found = noun_behind(text, last, starts, taken)
     if found is not None:

@@ -6,7 +6,7 @@ from collections.abc import Container
 from functools import cache
 from typing import Literal
 
-from indexer.parse.words import SMALL, Text
+from indexer.parse.words import OWNER, SMALL, Text
 from indexer.vocab.place_words import place_words
 
 Sort = Literal["known", "unknown", "facility", "quarter", "district", "region", "settlement"]
@@ -33,15 +33,10 @@ def kinds() -> dict[str, Sort]:
     return found
 
 
-def is_owner(text: Text, at: int) -> bool:
-    """Say whether a word is a possessive, with a name in front of its ending."""
-    return text.owner[at] and len(text.words[at][0]) > 3
-
-
 def bare(text: Text, at: int) -> str:
     """Return a word as printed, without a possessive's ending."""
     word = text.words[at][0]
-    return word[:-2] if is_owner(text, at) else word
+    return word[:-2] if text.flags[at] & OWNER else word
 
 
 def is_street(low: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -38,6 +39,10 @@ _STRENGTH = {
     "event": 3,
 }
 """How surely each cue says that the name behind it is where the picture was taken."""
+
+
+_MAKES_A_TOWN = frozenset(("in", "near", "noun"))
+"""Cues behind which a name that no gazetteer has may be a town's."""
 
 
 class PlaceReading(NamedTuple):
@@ -130,6 +135,13 @@ def _chains(words: Sequence[Word], names: Sequence[Name]) -> list[list[Name]]:
     return chains
 
 
+@cache
+def _links() -> frozenset[str]:
+    """What may stand between a narrower and a broader place."""
+    known = place_words()
+    return known.link | known.direction | known.article | frozenset(",(/")
+
+
 def _linked(words: Sequence[Word], left: Name, right: Name) -> bool:
     between = right.first - left.last - 1
     if between <= 0:
@@ -137,8 +149,7 @@ def _linked(words: Sequence[Word], left: Name, right: Name) -> bool:
     if between > 6 or (left.owner and left.sort == "unknown"):
         return False
     gap = [word[0].lower() for word in words[left.last + 1 : right.first]]
-    known = place_words()
-    if not all(w in ",(/" or w in known.link or w in known.direction or w in known.article for w in gap):
+    if not _links().issuperset(gap):
         return False
     if gap[0] != "," and gap[0] != "(" and left.sort == "unknown":
         return False
@@ -148,7 +159,8 @@ def _linked(words: Sequence[Word], left: Name, right: Name) -> bool:
         return False
     if gap[0] in ("at", "in", "near") and left.places and left.places[0].kind == "country" and not left.owner:
         return False  # "between Chad and Mali at Open Stadium"
-    if gap[0] == "," and any(w in known.near for w in gap) and left.sort in ("known", "settlement", "unknown"):
+    near = gap[0] == "," and left.sort in ("known", "settlement", "unknown")
+    if near and not place_words().near.isdisjoint(gap):
         return False  # Windsor, near London: a town of its own
     narrows = right.sort != "unknown" or bool(right.places or right.state)
     return narrows or "," not in gap
@@ -160,6 +172,8 @@ def _spot(
     """Weigh one chain: what stands in front of it, what it resolves to."""
     cue = _cue(words, chain[0].first, english)
     kind = cue.kind
+    if len(chain) == 1 and chain[0].sort == "unknown" and not (cue.noun or kind in _MAKES_A_TOWN):
+        return None
     first = chain[0].places[0].kind if chain[0].places else ""
     apart = first in ("", "region", "country") and not chain[0].state
     if kind == "no" and len(chain) > 1 and apart and _narrowed(words, chain[:2]):
@@ -216,6 +230,8 @@ def _spot(
 
 def _narrowed(words: Sequence[Word], chain: list[Name]) -> bool:
     """Say whether an `in` or `near` stands inside the chain: the museum in Cairo."""
+    if len(chain) == 1:
+        return False
     for left, right in pairwise(chain):
         for at in range(left.last + 1, right.first):
             low = words[at][0].lower()
@@ -262,50 +278,68 @@ def _is_dateline(words: Sequence[Word], chain: list[Name], after: int) -> bool:
     return follows == "," and first == "country" and after + 1 < len(words) and words[after + 1][0].islower()
 
 
+_IN = frozenset(("in", "inside", "within", "throughout", "across"))
+_IN_RIGHT_BEFORE = frozenset(("en", "im"))
+_OWNED_BY = frozenset(("of", "von", "de", "du", "di", "del", "da", "do"))
+_AT = frozenset(("at", "beim", "am", "an"))
+
+
+@cache
+def _cue_words() -> frozenset[str]:
+    """Every word that a cue is, or leads further back."""
+    known = place_words()
+    nouns = known.settlement | known.quarter | known.article | known.direction
+    cues = known.near | known.in_foreign | known.over | known.no_cue
+    return _IN | _IN_RIGHT_BEFORE | _OWNED_BY | _AT | nouns | cues | {","}
+
+
 def _cue(words: Sequence[Word], first: int, english: bool) -> _Cue:
     """Walk back from a name over articles, directions and nouns to the word that says what it does here."""
     at, code, noun = first - 1, None, False
-    articles, directions = place_words().article, place_words().direction
+    known, cue_words = place_words(), _cue_words()
     for _ in range(8):
         if at < 0:
             return _Cue("noun" if noun else "start", at, code, noun)
         text = words[at][0]
         low = text.lower()
-        if low in ("in", "inside", "within", "throughout", "across"):
-            return _Cue("in", at, code, noun)
-        if low in place_words().near:
-            return _Cue("near", at, code, noun)
-        if (not english and low in place_words().in_foreign) or (low in ("en", "im") and at == first - 1):
-            return _Cue("in", at, code, noun)
-        if low in ("of", "von", "de", "du", "di", "del", "da", "do") and at:
-            before = words[at - 1][0].lower()
-            if not english and at > 1 and words[at - 2][0].lower() in place_words().settlement:
-                before, at = words[at - 2][0].lower(), at - 1  # ciudad costera de …
-            if before in place_words().part or before in place_words().settlement or before in place_words().quarter:
-                noun, at = True, at - 2
+        is_cue = low in cue_words
+        if is_cue:
+            if low in _IN:
+                return _Cue("in", at, code, noun)
+            if low in known.near:
+                return _Cue("near", at, code, noun)
+            if (not english and low in known.in_foreign) or (low in _IN_RIGHT_BEFORE and at == first - 1):
+                return _Cue("in", at, code, noun)
+            if low in _OWNED_BY and at:
+                before = words[at - 1][0].lower()
+                if not english and at > 1 and words[at - 2][0].lower() in known.settlement:
+                    before, at = words[at - 2][0].lower(), at - 1  # ciudad costera de …
+                if before in known.part or before in known.settlement or before in known.quarter:
+                    noun, at = True, at - 2
+                    continue
+                if before in known.direction or before in known.region or before in known.district:
+                    noun, at = True, at - 2
+                    continue
+                return _Cue("noun" if noun else "no", at, code, noun)
+            if low in known.article or low in known.direction:
+                at -= 1
                 continue
-            if before in directions or before in place_words().region or before in place_words().district:
-                noun, at = True, at - 2
-                continue
-            return _Cue("noun" if noun else "no", at, code, noun)
-        if low in articles or low in directions:
-            at -= 1
-            continue
         if (at + 1 < first if text[0].isupper() else not english) and demonym(text):
             code, at = demonym(text), at - 1
             continue
-        if low in place_words().settlement or low in place_words().quarter:
-            noun, at = True, at - 1
-            continue
-        if low == "," and at and words[at - 1][0].lower() in place_words().settlement:
-            at -= 1
-            continue
-        if low in ("at", "beim", "am", "an"):
-            return _Cue("noun" if noun else "at", at, code, noun)
-        if low in place_words().over:
-            return _Cue("over", at, code, noun)
-        if low in place_words().no_cue:
-            return _Cue("no", at, code, noun)
+        if is_cue:
+            if low in known.settlement or low in known.quarter:
+                noun, at = True, at - 1
+                continue
+            if low == "," and at and words[at - 1][0].lower() in known.settlement:
+                at -= 1
+                continue
+            if low in _AT:
+                return _Cue("noun" if noun else "at", at, code, noun)
+            if low in known.over:
+                return _Cue("over", at, code, noun)
+            if low in known.no_cue:
+                return _Cue("no", at, code, noun)
         if text in _DASHES or text in "])" or text.isdigit():
             return _Cue("noun" if noun else "start", at, code, noun)
         break

@@ -17,9 +17,9 @@ Word = tuple[str, int, int]
 MAX_LENGTH = 10_000
 """Characters of a caption that are read; the longest real ones have about 2,500."""
 
-CAPITAL, SMALL, LOWER, NUMBER, MARK, ARABIC = (1 << n for n in range(23, 29))
+CAPITAL, SMALL, LOWER, NUMBER, MARK, ARABIC, OWNER = (1 << n for n in range(23, 30))
 """How a word looks, beside what it can be: its first letter, all its letters, a digit in front, a mark at the end,
-an Arabic article."""
+an Arabic article, a possessive ending behind more than a letter."""
 
 _WORD = lazy_pattern(
     r"(?:[DRI]-)?(?:[^\W\d_]\.){2,}"  # U.S., N.C., v.l., R-S.D.
@@ -126,6 +126,8 @@ def _facts(text: str) -> tuple[str, str, int, bool]:
             flag |= known.get(tail, 0) & (TITLE | ORG) or known.get(fold(head.split("-")[0]), 0) & GIVEN
         if not flag & CLASSES and len(word) > 8 and word.endswith(title_endings()):
             flag |= TITLE
+    if owned and len(text) > 3:
+        flag |= OWNER
     return text, word, flag | _look(text), owned
 
 
