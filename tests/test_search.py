@@ -267,3 +267,10 @@ def test_characters_that_stand_for_others_are_cut_like_these(text: str) -> None:
     found = words(text)
     assert found
     assert words(" ".join(found)) == found
+
+
+def test_a_text_is_cut_the_same_whichever_pattern_its_characters_call_for() -> None:
+    for number in (*range(0x700), *range(0x700, 0x40000, 13)):
+        if not 0xD800 <= number < 0xE000:
+            text = f"x{chr(number)}y"
+            assert words(text) == words(f"{text} 京")[:-1], f"U+{number:04X}"

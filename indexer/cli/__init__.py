@@ -33,12 +33,15 @@ PANELS: dict[str, dict[str, str]] = {
 
 
 def program(words: Sequence[str] = ()) -> Typer:
-    """Return the program: with one command when `words` begin with its name, else with all, in the order of PANELS."""
+    """Return the program: with the command that `words` begin with, with none to tell the version, else with all.
+
+    All are in the order of PANELS.
+    """
     from .common import app
 
     asked = words[0] if words else ""
     homes = {name: module for panel in PANELS.values() for name, module in panel.items()}
-    wanted = [asked] if asked in homes else list(homes)
+    wanted = [asked] if asked in homes else [] if asked == "--version" else list(homes)
     for name in wanted:
         import_module(f".{homes[name]}", __name__)
     found = {one.name or getattr(one.callback, "__name__", ""): one for one in app.registered_commands}

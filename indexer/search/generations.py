@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -26,8 +26,8 @@ SMALL = 4 << 20
 """Bytes of an index that are checked in full at every opening: some 3 ms."""
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+@noun
+class Manifest(Noun):
     """What a generation holds and was made from."""
 
     stamp: str
@@ -38,13 +38,13 @@ class Manifest:
     """Last change of the catalogue that is in it."""
     rows: int
     """Records in it."""
-    parts: int = 1
+    parts: int
     """Batches that were added since it was last built whole, with that one."""
-    dropped: int = 0
+    dropped: int
     """Records that were deleted from it since."""
-    segments: list[dict[str, Any]] = field(default_factory=list)
+    segments: list[dict[str, Any]]
     """What each segment's file holds where, see `layout.Part`."""
-    files: dict[str, tuple[int, int]] = field(default_factory=dict)
+    files: dict[str, tuple[int, int]]
     """Name → bytes and CRC-32."""
 
 

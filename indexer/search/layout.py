@@ -10,9 +10,10 @@ import struct
 import sys
 from array import array
 from bisect import bisect_left
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from indexer.noun import Noun, noun
 
 INDEX = "MAIN"
 """Name of the index; every file's name begins with it."""
@@ -53,8 +54,8 @@ def to_byte(length: int) -> int:
     return min(bisect_left(LENGTHS, length), 255)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+@noun
+class Part(Noun):
     """One segment, described so that it can be read without opening what Whoosh pickled."""
 
     name: str
@@ -77,7 +78,7 @@ class Part:
     """Where in `trm` the table of hash tables is."""
     letters: str = ""
     """Every character of its words of more than one."""
-    gone: tuple[int, ...] = field(default=())
+    gone: tuple[int, ...] = ()
     """Deleted documents."""
 
     @classmethod

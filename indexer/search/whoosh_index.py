@@ -45,7 +45,9 @@ def build(
         for helper in helpers:
             parts += _read_parts(helper)
         parts.sort(key=lambda part: part.first)
-        return _finish(search, folder, parts, Manifest(STAMP, token, watermark, sum(part.rows for part in parts)))
+        rows = sum(part.rows for part in parts)
+        manifest = Manifest(STAMP, token, watermark, rows, parts=1, dropped=0, segments=[], files={})
+        return _finish(search, folder, parts, manifest)
     except BaseException:
         for helper in helpers:
             helper.kill()

@@ -26,6 +26,8 @@ WORD = (
 """Linear: each alternative begins with another character or fails within one step of it."""
 
 _RARE = f"[{_MARKS}{_IDEOGRAPHS}]"
+_UNUSUAL = r"[^\0-\u02ff\u2000-\u2fff]"
+"""Whatever is of _RARE, and more: neither Latin nor punctuation."""
 _WITHOUT_RARE = (
     r"([^\W_]{2,})(?:['’ʼ][sS](?![^\W_]))?"
     r"|(?<![^\W_])((?:[^\W\d_]\.)+[^\W\d_])(?![^\W_])\.?"
@@ -42,7 +44,8 @@ def _compiled(pattern: str, flags: int = 0, grouped: bool = True) -> re.Pattern[
 
 def _chosen(text: str) -> str:
     """Return the faster of the two patterns that fit `text`."""
-    return WORD if _compiled(_RARE).search(text) else _WITHOUT_RARE
+    # Most texts have nothing that is even near; _RARE takes ten times as long to compile as to find that out.
+    return WORD if _compiled(_UNUSUAL).search(text) and _compiled(_RARE).search(text) else _WITHOUT_RARE
 
 
 def _word_pattern(text: str, grouped: bool) -> re.Pattern[str]:
@@ -101,7 +104,8 @@ class _Folded(dict[str, str]):
         word = match[match.lastindex or 0] if match else ""
         word = word.lower().replace(".", "") if word.isascii() else "".join([c for c in fold(word) if c.isalnum()])
         # An ideograph that stands for two would be cut into these the next time.
-        folded = self[token] = word[: 1 if _compiled(f"[{_IDEOGRAPHS}]").match(word) else LONGEST]
+        cut = 1 if not word.isascii() and _compiled(f"[{_IDEOGRAPHS}]").match(word) else LONGEST
+        folded = self[token] = word[:cut]
         return folded
 
 
