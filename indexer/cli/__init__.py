@@ -33,7 +33,7 @@ PANELS: dict[str, dict[str, str]] = {
 
 
 def program(words: Sequence[str] = ()) -> Typer:
-    """Return the program: with the command that `words` begin with, with none to tell the version, else with all.
+    """Return the program: with the command that `words` begin with, with none to tell but the version, else with all.
 
     All are in the order of PANELS.
     """
@@ -41,7 +41,7 @@ def program(words: Sequence[str] = ()) -> Typer:
 
     asked = words[0] if words else ""
     homes = {name: module for panel in PANELS.values() for name, module in panel.items()}
-    wanted = [asked] if asked in homes else [] if asked == "--version" else list(homes)
+    wanted = [asked] if asked in homes else [] if list(words) == ["--version"] else list(homes)
     for name in wanted:
         import_module(f".{homes[name]}", __name__)
     found = {one.name or getattr(one.callback, "__name__", ""): one for one in app.registered_commands}
