@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,7 @@ from test_query import shown
 
 from indexer.catalogue import Catalogue
 from indexer.errors import QueryError, UsageError
-from indexer.model import Document, Metadata, Record
+from indexer.model import Agency, Credit, Document, Location, Metadata, Photographer, Record
 from indexer.search.query import read_query
 from indexer.search.words import is_near
 
@@ -199,3 +200,75 @@ def test_one_letter_makes_a_near_word() -> None:
     far = {"fer", "ferries", "frrey", "xerxy", "yrref", ""}
     assert {word for word in near | far if is_near("ferry", word)} == near
     assert all(is_near(word, "ferry") for word in near)
+
+
+AGENCIES = ("AFP", "Reuters", "EPA", "Nordvik Pictures")
+CITIES = ("Oslo", "Brest", "Lyon")
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
+    """An index of so many records that their words, agencies and days are looked up the ways that pay for many."""
+
+    def made(number: int) -> Record:
+        caption = (
+            f"A {'red ' * (number % 3)}ferry leaves {CITIES[number % 3]}{' again' * (number % 5)}, number {number}."
+        )
+        chain = (AGENCIES[number % 4], AGENCIES[number % 7 % 4])
+        agencies = tuple(Agency(name, name.lower() if " " not in name else None) for name in dict.fromkeys(chain))
+        credit = Credit("", (Photographer(f"Mia Holm{number % 11}"),), agencies)
+        day = f"2022-{number % 12 + 1:02}-{number * 7 % 28 + 1:02}" if number % 9 else None
+        return Record(caption, caption, credit, Location(city=city), published=day)
+
+    with Catalogue.open(tmp_path_factory.mktemp("archive"), write=True, create=True) as catalogue:
+        catalogue.add(Document("a.txt"), [made(number) for number in range(1_500)])
+        catalogue.commit_index()
+        yield catalogue
+
+
+def names_agency(record: Record, *names: str) -> bool:
+    return any(agency.name in names for agency in record.credit.agencies)
+
+
+@pytest.mark.parametrize(
+    ("query", "holds"),
+    [
+        ("agency:afp", lambda record: names_agency(record, "AFP")),
+        ("agency:nordvik", lambda record: names_agency(record, "Nordvik Pictures")),
+        ("agency:afp OR agency:epa", lambda record: names_agency(record, "AFP", "EPA")),
+        ("agency:afp city:oslo", lambda record: names_agency(record, "AFP") and record.location.city == "Oslo"),
+        ("-agency:afp city:oslo", lambda record: not names_agency(record, "AFP") and record.location.city == "Oslo"),
+        ("made:reuters", lambda record: record.credit.agencies[0].name == "Reuters"),
+        ("by:holm3", lambda record: record.credit.photographers[0].name == "Mia Holm3"),
+        ("by:mia", lambda record: True),
+        ("by:mia -city:oslo", lambda record: record.location.city != "Oslo"),
+        ("agency:epa published:2022-03 sort:published",
+         lambda record: names_agency(record, "EPA") and str(record.published).startswith("2022-03")),
+        ("ferry agency:afp", lambda record: names_agency(record, "AFP")),
+        ("red agency:afp published:2022-03..2022-07", lambda record: (
+            "red " in record.caption and names_agency(record, "AFP") and "2022-03" <= str(record.published) < "2022-08"
+        )),
+        ("ferry -again (agency:afp OR agency:epa)",
+         lambda record: "again" not in record.caption and names_agency(record, "AFP", "EPA")),
+        ("ferry published:2022", lambda record: bool(record.published)),
+        ("fer* by:holm3", lambda record: record.credit.photographers[0].name == "Mia Holm3"),
+        ("fery~ agency:reuters", lambda record: names_agency(record, "Reuters")),
+    ],
+)  # fmt: skip
+def test_among_many_the_same_is_found_in_the_same_order(
+    archive: Catalogue, query: str, holds: Callable[[Record], bool]
+) -> None:
+    every = archive.find("", limit=None)
+    hits = archive.find(query, limit=None)
+    expected = [hit.record.record_id for hit in every if holds(hit.record)]
+    assert sorted(hit.record.record_id for hit in hits) == sorted(expected)
+    assert archive.count(query) == len(expected)
+    ranks = [(hit.score, hit.record.published or "") for hit in hits]
+    assert ranks == sorted(ranks, reverse=True)
+    if ranks[0][0] == 0:  # no words: the latest first, then as they were read
+        assert [hit.record.record_id for hit in hits] == expected
+    for limit in (1, 10, 40):
+        assert archive.find(query, limit=limit) == hits[:limit]
+    (agencies,) = archive.facets(query, ("agency",))
+    counted = Counter(agency.name for hit in hits for agency in hit.record.credit.agencies)
+    assert set(agencies.rows) == set(counted.items())
