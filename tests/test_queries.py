@@ -211,9 +211,8 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
     """An index of so many records that their words, agencies and days are looked up the ways that pay for many."""
 
     def made(number: int) -> Record:
-        caption = (
-            f"A {'red ' * (number % 3)}ferry leaves {CITIES[number % 3]}{' again' * (number % 5)}, number {number}."
-        )
+        city = CITIES[number % 3]
+        caption = f"A {'red ' * (number % 3)}ferry leaves {city}{' again' * (number % 5)}, number {number}."
         chain = (AGENCIES[number % 4], AGENCIES[number % 7 % 4])
         agencies = tuple(Agency(name, name.lower() if " " not in name else None) for name in dict.fromkeys(chain))
         credit = Credit("", (Photographer(f"Mia Holm{number % 11}"),), agencies)
