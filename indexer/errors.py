@@ -22,10 +22,14 @@ class UsageError(PhotodeskError):
 
 
 class QueryError(UsageError):
-    """A query that cannot be understood; `position` counts characters from 0."""
+    """A query that cannot be understood; `position` counts characters from 0.
+
+    >>> str(QueryError("a bracket that is never closed", 4))
+    'query, character 5: a bracket that is never closed'
+    """
 
     def __init__(self, message: str, position: int = 0) -> None:
-        super().__init__(message)
+        super().__init__(f"query, character {position + 1}: {message}")
         self.position = position
 
 

@@ -164,6 +164,7 @@ def test_a_search_is_kept_under_a_name_and_forgotten(desk: Catalogue) -> None:
         ("Fery tower", "ferry tower"),
         ("by:dhal", 'by:"Bjørn Dahl"'),
         ("agency:afpp", "agency:AFP"),
+        ('by:"bjorn dhal" -ferry', 'by:"Bjørn Dahl" -ferry'),
         ("ferry", ""),
         ("zzzzzz", ""),
         ("-fery", ""),

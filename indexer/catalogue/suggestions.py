@@ -43,7 +43,7 @@ def suggest(db: sqlite3.Connection, backend: Backend, query: str, tree: Node) ->
             sql, params = to_sql(part)
             if not db.execute(f"SELECT 1 FROM record WHERE {sql} LIMIT 1", params).fetchone():
                 better = _nearest_name(db, part)
-                changed = changed.replace(part.value, better) if better else changed
+                changed = _named(changed, part.value, better) if better else changed
     return changed if changed != query else ""
 
 
@@ -71,7 +71,18 @@ def _nearest_name(db: sqlite3.Connection, value: Value) -> str:
         " ORDER BY (SELECT count(*) FROM (SELECT 1 FROM use WHERE term = term.id LIMIT 1000)) DESC, name LIMIT 1"
     )
     found = db.execute(sql, [*value.field.reads, clean(key(value.value))]).fetchone()
-    return "" if found is None else (f'"{found[0]}"' if " " in found[0] else str(found[0]))
+    return "" if found is None else str(found[0])
+
+
+def _named(query: str, typed: str, better: str) -> str:
+    """Return `query` with one name in place of another, in quotation marks where it needs them.
+
+    >>> _named("by:hom -ferry", "hom", "Mia Holm"), _named('by:"mia hom"', "mia hom", "Mia Holm")
+    ('by:"Mia Holm" -ferry', 'by:"Mia Holm"')
+    """
+    shown = better if better.isalnum() else f'"{better}"'
+    quoted = f'"{typed}"'
+    return query.replace(quoted, shown) if quoted in query else query.replace(f":{typed}", f":{shown}")
 
 
 def _replaced(query: str, typed: str, better: str) -> str:

@@ -5,14 +5,16 @@ Annotations are read as they stand: typer would compile those of `from __future_
 
 import sys
 from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
+from typer.core import TyperCommand
 
 from .common import DEFAULT_INDEX, Form, Index, Quiet, app, guarded, progress, tell
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from ..model import Hit, Record, Table
 
 HitFormat = Literal["table", "json", "jsonl", "csv", "ids"]
@@ -27,35 +29,26 @@ Fields = Annotated[
 ]
 
 
-def complete_query(incomplete: str) -> list[str]:
-    """Return what a shell may put in place of the last word: fields, and the names that are in the index."""
-    import os
+class Asking(TyperCommand):
+    """A command with a query, in which a word behind a minus is one to leave out, where it can be no option."""
 
-    from ..catalogue import Catalogue
-    from ..catalogue.suggestions import COMPLETED
-    from ..errors import PhotodeskError
-    from ..search.fields import FIELDS, find_field
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the command line."""
+        from .completing import left_out
 
-    name, colon, begun = incomplete.partition(":")
-    if not colon:
-        return [f"{field.name}:" for field in FIELDS if field.name.startswith(name)]
-    field = find_field(name)
-    if field is None:
-        return []
-    if field.values:
-        return [f"{name}:{value}" for value in field.values if value.startswith(begun)]
-    kind = {"made": "agency", "via": "agency", "place": "city"}.get(field.name, field.name)
-    if kind not in COMPLETED:
-        return []
-    try:
-        with Catalogue.open(Path(os.environ.get("PHOTODESK_INDEX") or DEFAULT_INDEX)) as catalogue:
-            names = catalogue.complete(kind, begun.strip('"'))
-    except PhotodeskError:  # no index, no names
-        return []
-    return [f'{name}:"{one}"' if " " in one else f"{name}:{one}" for one in names]
+        letters = {name[1] for param in self.params for name in (*param.opts, "-h") if len(name) == 2}
+        end = args.index("--") if "--" in args else len(args)
+        return super().parse_args(ctx, [*(left_out(word, letters) for word in args[:end]), *args[end:]])
 
 
-@app.command()
+def complete_query(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Return what a shell may put in place of the last word of a query."""
+    from .completing import completions
+
+    return completions(ctx.params.get("query") or [], incomplete, ctx.params.get("folder") or DEFAULT_INDEX)
+
+
+@app.command(cls=Asking)
 @guarded
 def search(
     query: Annotated[
@@ -99,14 +92,17 @@ def search(
 
     from ..catalogue import Catalogue
     from ..errors import UsageError
+    from ..search.query import read_query
 
     asked = " ".join(query or [])
-    if sort:
-        asked = f"({asked}) sort:{sort}" if asked.strip() else f"sort:{sort}"
     try:
         now = date.fromisoformat(today) if today else date.today()
     except ValueError:
         raise UsageError(f'today: "{today}" is no day; write it as 2022-09-15') from None
+    own = read_query(asked, now).sort  # what is wrong with it is told where it was typed, not behind what is put to it
+    if sort and own:
+        raise UsageError(f'the query has its own order, "sort:{own}"; leave that or --sort out')
+    asked = _joined(asked, f"sort:{sort}", now) if sort else asked
     if save:
         with Catalogue.open(folder, write=True, wait=5) as catalogue:
             catalogue.save_search(save, asked)
@@ -115,7 +111,7 @@ def search(
             kept = catalogue.saved_searches()
             if saved not in kept:
                 raise UsageError(f'no search "{saved}" was saved; there are {", ".join(kept) or "none"}')
-            asked = f"({kept[saved]}) {asked}" if asked else kept[saved]
+            asked = _joined(kept[saved], asked, now)
         if count:
             print(catalogue.count(asked, today=now, collapse=collapse, new_since=new_since))
             return
@@ -191,7 +187,7 @@ def names(
             print(name)
 
 
-@app.command()
+@app.command(cls=Asking)
 @guarded
 def audit(
     query: Annotated[list[str] | None, typer.Argument(metavar="[QUERY]", help="Which records; all without it.")] = None,
@@ -237,6 +233,15 @@ def fields(format: Form = "table") -> None:
     listed = {name: ", ".join(values) for name, *_, values in rows if values and name != "is:"}
     meant["is:…"] = "any kind or flag"
     show_table(Table("Values", ("Value", "Finds"), (*meant.items(), *listed.items())), format, sys.stdout)
+
+
+def _joined(query: str, more: str, today: "date") -> str:
+    """Return a query that asks for both. One with an order of its own is no OR, and brackets would not take it."""
+    from ..search.query import read_query
+
+    if not query.strip() or not more.strip():
+        return query + more
+    return f"{query} {more}" if read_query(query, today).sort else f"({query}) {more}"
 
 
 def _shows_none(_: "Record") -> str:

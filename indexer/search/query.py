@@ -119,7 +119,7 @@ def read_query(text: str, today: date | None = None) -> Query:
     'taken'
     """
     if len(text) > LONGEST:
-        raise QueryError(f"the query has {len(text)} characters; at most {LONGEST} are read", LONGEST)
+        raise QueryError(f"it has {len(text)} characters; at most {LONGEST} are read", LONGEST)
     reader = _Reader(text.translate(_QUOTES), today)
     return Query(reader.read(), reader.sort)
 
@@ -167,7 +167,7 @@ class _Reader:
     def read(self) -> Node:
         tree = self.either() if self.look() else And(())
         if self.look():  # only a closing bracket stops `either` before the end
-            raise QueryError(f"a closing bracket without an opening one at character {self.at + 1}", self.at)
+            raise QueryError("a closing bracket without an opening one", self.at)
         return tree
 
     def look(self) -> re.Match[str] | None:
@@ -187,7 +187,7 @@ class _Reader:
         parts = [self.both()]
         while self.sees("OR", "|"):
             if self.sort and not self.depth:
-                raise QueryError(f'"sort:" beside OR at character {self.at + 1}; put brackets round the rest', self.at)
+                raise QueryError('"sort:" beside OR; put brackets round the rest', self.at)
             self.take()
             self.loose = False
             parts.append(self.both())
@@ -207,9 +207,9 @@ class _Reader:
         if token is None:
             raise QueryError("the query ends where something to look for should stand", start)
         if token["close"] or token["word"] in ("OR", "AND", "|"):
-            raise QueryError(f'nothing to look for before "{token[0]}" at character {start + 1}', start)
+            raise QueryError(f'nothing to look for before "{token[0]}"', start)
         if token["bad"]:
-            raise QueryError(f"a quotation mark at character {start + 1} that is never closed", start)
+            raise QueryError("a quotation mark that is never closed", start)
         self.take()
         if token["minus"] or token["word"] == "NOT":
             loose, self.loose = self.loose, False
@@ -232,7 +232,7 @@ class _Reader:
         self.loose = loose
         token = self.look()
         if token is None:
-            raise QueryError(f"a bracket at character {start + 1} that is never closed", start)
+            raise QueryError("a bracket that is never closed", start)
         self.take()
         self.depth -= 1
         return part
@@ -251,7 +251,7 @@ class _Reader:
             self.at = token.end()
             typed, end = _value(token)
         elif token and token["bad"] == '"':
-            raise QueryError(f"a quotation mark at character {self.at + 1} that is never closed", self.at)
+            raise QueryError("a quotation mark that is never closed", self.at)
         else:
             raise QueryError(f'"{name}:" needs a value right behind it, such as {field.example}', start)
         return self.compared(field, name, typed, end, word is None, start)
@@ -309,7 +309,7 @@ def _value(token: re.Match[str]) -> tuple[str, str]:
 def _words(typed: str, scope: str, quoted: bool, end: str, start: int) -> Words:
     found = words(typed)
     if not found:
-        raise QueryError(f'no letter or digit to look for in "{typed}" at character {start + 1}', start)
+        raise QueryError(f'no letter or digit to look for in "{typed}"', start)
     if "*" in typed or "~" in typed:
         sign = "*" if "*" in typed else "~"
         raise QueryError(f'in "{typed}" the {sign} stands inside; it has a meaning only at the end', start)
