@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from ..text import first_sign, lazy_pattern
 from ..vocab import agencies
@@ -31,6 +30,7 @@ _AROUND = "RXLEDN"
 _GIVER_FLAGS = frozenset(("submitted", "handout", "courtesy"))
 _ROLE_FLAGS = _GIVER_FLAGS | {"screengrab", "pool", "staff"}
 _NAME_AND_HOUSE = lazy_pattern(r"[GP]{1,3}f[ASO]|A[GP]{1,2}")
+_WIRES = agencies.ANY_KIND.union(WIRES)
 _PRINTERS = (*WIRES, "newspaper", "magazine", "broadcaster")
 _BEFORE_SEPARATOR = frozenset("AGPSN@RULXvcsbDO,fZ")
 
@@ -180,16 +180,6 @@ def _over_dash(text: str, begin: int) -> int:
     return before if before > 0 and text[before] in "-–—|/" else begin
 
 
-class _Tail(NamedTuple):
-    """The last words of a block: where they end, and what can stand among them at all."""
-
-    stop: int
-    last: int
-    house: bool
-    wire: bool
-    role: bool
-
-
 def _last_words(text: str, last: int) -> Site | None:
     """Find one house, or a role word, as the last words: … in the harbour. The Associated Press"""
     stop = len(text[:last].rstrip(" .,"))
@@ -197,8 +187,7 @@ def _last_words(text: str, last: int) -> Site | None:
     if not spans:
         return None
     words = text[spans[0][0] : stop]
-    house, role = agencies.may_name(words), may_hold_role(words)
-    tail = _Tail(stop, last, house, house and agencies.may_name(words, WIRES), role)
+    house, role = agencies.kinds_named(words), may_hold_role(words)
     may_glue = _GLUED.search(words)
     before = text[max(0, spans[0][0] - 60) : spans[0][0]].rstrip()[-1:]
     for begin, end in spans:
@@ -206,15 +195,17 @@ def _last_words(text: str, last: int) -> Site | None:
         if glued:
             begin = glued.end()
         if begin and (house or role or glued or before in _ENDS or text.startswith(_LEADING, begin)):
-            site = _words_from(text, begin, tail, bool(glued))
+            site = _words_from(text, begin, stop, last, bool(glued), house, role)
             if site:
                 return site
         before = text[end - 1]
     return None
 
 
-def _words_from(text: str, begin: int, tail: _Tail, glued: bool) -> Site | None:
-    stop, last = tail.stop, tail.last
+def _words_from(
+    text: str, begin: int, stop: int, last: int, glued: bool, house: frozenset[str], role: bool
+) -> Site | None:
+    """Find a credit that fills `text[begin:stop]`; `house` and `role` say what the last words can name at all."""
     piece = text[begin:stop]
     led = _LED_IN.match(piece) if piece.startswith(_LEADING) else None
     bare = piece[led.end() :] if led else piece
@@ -223,7 +214,7 @@ def _words_from(text: str, begin: int, tail: _Tail, glued: bool) -> Site | None:
     before = text[max(0, begin - 60) : begin].rstrip()
     opens = glued or led is not None or not before or before.endswith(_BREAKS)
     ends = led is not None or glued or before.endswith(_ENDS)
-    if not _may_count(bare, before, opens, ends and stop == last, tail):
+    if not _may_count(bare, before, opens, ends and stop == last, house, role):
         return None
     parts = read(bare)
     kinds = "".join([part.kind for part in parts])
@@ -234,8 +225,8 @@ def _words_from(text: str, begin: int, tail: _Tail, glued: bool) -> Site | None:
         entry = next((part.entry for part in parts if part.entry), None)
         counts = entry is not None and _house_counts(bare, before, opens, entry.kind)
     elif core in ("GA", "PA", "GS", "PS"):
-        house = parts[1].entry
-        counts = opens and parts[1].gap.strip() == "," and house is not None and house.kind in _PRINTERS
+        printer = parts[1].entry
+        counts = opens and parts[1].gap.strip() == "," and printer is not None and printer.kind in _PRINTERS
     elif _NAME_AND_HOUSE.fullmatch(core):
         counts = opens and not PROSE.search(bare) and (core[0] != "A" or bare.isupper())
     elif "R" in kinds and set(kinds) <= set("RX"):
@@ -249,15 +240,15 @@ def _words_from(text: str, begin: int, tail: _Tail, glued: bool) -> Site | None:
     return Site(_over_dash(text, begin), last, reading)
 
 
-def _may_count(bare: str, before: str, opens: bool, ends: bool, tail: _Tail) -> bool:
+def _may_count(bare: str, before: str, opens: bool, ends: bool, house: frozenset[str], role: bool) -> bool:
     """Tell by its words whether `bare` can count: most last words are the caption's and need no reading then."""
     if opens:
         if ends and _may_be_unknown_house(bare):
             return True
-        return (tail.house and agencies.may_name(bare)) or (tail.role and may_hold_role(bare))
-    return (tail.wire and _is_behind_name(before) and agencies.may_name(bare, WIRES)) or (
-        tail.role and bare[0].isupper() and may_hold_role(bare)
-    )
+        return bool(house and agencies.kinds_named(bare)) or (role and may_hold_role(bare))
+    if not _WIRES.isdisjoint(house) and _is_behind_name(before) and agencies.kinds_named(bare) & _WIRES:
+        return True
+    return role and bare[0].isupper() and may_hold_role(bare)
 
 
 def _is_behind_name(before: str) -> bool:

@@ -72,8 +72,9 @@ def find_credit(text: str, loose: bool = False) -> Found | None:
     if found.end < last:
         restricted = found.start and _RESTRICTION_FIRST.fullmatch(text, 0, found.start)
         return found._replace(start=0) if restricted else found
-    found = found._replace(start=len(text[: found.start].rstrip(" \t\n,;|/–—")), end=end)
-    before = _without_signs(text, found.start)
+    start = len(text[: found.start].rstrip(" \t\n,;|/–—"))
+    found = Found(start, end, found.form, found.reading)
+    before = _without_signs(text, start)
     before = _without_signs(text, without_notes(text, before)) or before
     other = _first(text, before, loose, FORMS[:-1])
     if other is None or other.end < before or not _is_certain(other):

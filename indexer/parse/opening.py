@@ -65,7 +65,7 @@ def _leading_words(text: str, begin: int, start: int, last: int, label: str) -> 
     separated = bool(_SEPARATED.search(head[:90]))
     if not label and not separated:
         return _leading_house(text, start, stops, last)
-    if not label and not agencies.may_name(head):
+    if not label and not agencies.kinds_named(head):
         return None
     for stop in reversed(stops):
         if _can_lead(text, start, stop, last, bool(label), separated):

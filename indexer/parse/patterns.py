@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ..model import Certainty
+from ..text import lazy_pattern
 
 
 class Pattern(NamedTuple):
@@ -26,7 +27,7 @@ class Pattern(NamedTuple):
 
 
 def _row(name: str, classes: str, certainty: Certainty, *examples: tuple[str, str]) -> Pattern:
-    return Pattern(name, re.compile(classes.replace(" ", "")), certainty, examples)
+    return Pattern(name, lazy_pattern(classes.replace(" ", "")), certainty, examples)
 
 
 PATTERNS = (
