@@ -111,11 +111,17 @@ def _stops() -> dict[str, tuple[str, str, int, bool]]:
 
 
 def _facts(text: str) -> tuple[str, str, int, bool]:
-    word = text.lower()
+    known, word = lexicon(), text.lower()
+    if text.isascii() and text.isalpha():  # nearly every word: nothing to fold, no ending to take off, no parts
+        flag = known.get(word, 0)
+        if len(word) > 8 and not flag & CLASSES and word.endswith(title_endings()):
+            flag |= TITLE
+        if word == text:
+            return text, text, flag | SMALL | LOWER, False
+        return text, word, flag | (CAPITAL if text[0] != word[0] else SMALL), False
     owned = word[-2:] in ("'s", "’s")
     if owned:
         word = word[:-2]
-    known = lexicon()
     flag = known.get(word, 0)
     if not flag & CLASSES:
         if not word.isascii():
@@ -133,8 +139,6 @@ def _facts(text: str) -> tuple[str, str, int, bool]:
 
 def _look(text: str) -> int:
     first = text[0]
-    if text.isalpha() and text.isascii():  # nearly every word
-        return SMALL | LOWER if text.islower() else CAPITAL if first.isupper() else SMALL
     if first.isupper():
         flag = CAPITAL
     elif first.islower():
