@@ -20,6 +20,7 @@ from invented import ALL, BARE, FERRY, HANDOUT, PANELS, RUNNERS, STORY, records
 
 from indexer.catalogue import Catalogue, Change, fulltext
 from indexer.catalogue.packing import pack, unpack
+from indexer.catalogue.tables import connect
 from indexer.errors import (
     CatalogueError,
     DamagedError,
@@ -475,6 +476,29 @@ def test_a_spoilt_record_is_said(folder: Path) -> None:
         assert [finding.code for finding in catalogue.check()] == ["IX002", "IX003", "IX005"]
         with pytest.raises(DamagedError, match="cannot be read"):
             catalogue.find("")
+
+
+def test_records_that_an_older_version_kept_as_text_are_read_as_before(folder: Path) -> None:
+    with Catalogue.open(folder) as catalogue:
+        before = catalogue.find("", limit=None)
+    with closing(connect(folder, write=True)) as db:
+        db.execute("UPDATE record SET body = plain(body)")
+        assert db.execute("SELECT DISTINCT typeof(body) FROM record").fetchall() == [("text",)]
+    with Catalogue.open(folder, write=True) as catalogue:
+        assert catalogue.find("", limit=None) == before
+        assert catalogue.rebuild() == len(before)
+        assert catalogue.check() == []
+
+
+@pytest.mark.parametrize("kept", ["x''", "x'01'", "x'02cb48cdc9c95728cf2fca4901'", "x'01ffffffff'"])
+def test_a_body_that_is_cut_or_comes_from_a_newer_version_is_said(folder: Path, kept: str) -> None:
+    with closing(sqlite3.connect(folder / "catalogue.sqlite")) as db, db:
+        db.execute(f"UPDATE record SET body = {kept} WHERE row = 1")
+    db.close()
+    with Catalogue.open(folder) as catalogue, pytest.raises(DamagedError, match="cannot be read"):
+        catalogue.find("")
+    with Catalogue.open(folder, write=True) as catalogue:
+        assert "IX002" in {finding.code for finding in catalogue.check()}
 
 
 def test_a_spoilt_sqlite_page_is_one_line(folder: Path) -> None:
