@@ -490,7 +490,7 @@ def test_records_that_an_older_version_kept_as_text_are_read_as_before(folder: P
         assert catalogue.check() == []
 
 
-@pytest.mark.parametrize("kept", ["x''", "x'01'", "x'02cb48cdc9c95728cf2fca4901'", "x'01ffffffff'"])
+@pytest.mark.parametrize("kept", ["x''", "x'01'", "x'02cb48cdc9c9'", "x'01ffffffff'", "'[1]'", '\'{"caption": ""}\''])
 def test_a_body_that_is_cut_or_comes_from_a_newer_version_is_said(folder: Path, kept: str) -> None:
     with closing(sqlite3.connect(folder / "catalogue.sqlite")) as db, db:
         db.execute(f"UPDATE record SET body = {kept} WHERE row = 1")
@@ -499,6 +499,8 @@ def test_a_body_that_is_cut_or_comes_from_a_newer_version_is_said(folder: Path, 
         catalogue.find("")
     with Catalogue.open(folder, write=True) as catalogue:
         assert "IX002" in {finding.code for finding in catalogue.check()}
+        assert catalogue.rebuild() == catalogue.count()
+        assert found(catalogue, "mass grave") == ["runners"]
 
 
 def test_a_spoilt_sqlite_page_is_one_line(folder: Path) -> None:

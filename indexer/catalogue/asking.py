@@ -265,5 +265,5 @@ class Asking:
     def _read(self, body: bytes) -> Record:
         try:
             return unpack(body)
-        except (ValueError, TypeError, KeyError) as error:
+        except ValueError as error:
             raise DamagedError(f"{self.folder / FILE}: a record cannot be read ({error}); restore a copy") from None

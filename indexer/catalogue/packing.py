@@ -89,12 +89,15 @@ def pack(record: Record, **instead: str) -> bytes:
 
 
 def unpack(packed: bytes | str) -> Record:
-    """Return the Record that `pack` made this of. Raises ValueError, TypeError or KeyError when it did not.
+    """Return the Record that `pack` made this of. Raises ValueError when it did not.
 
     >>> unpack('{"text":"A cannon. (AFP)","caption":[0,9]}').caption
     'A cannon.'
     """
-    record = _unpack(unpack_plain(packed))
+    try:
+        record = _unpack(unpack_plain(packed))
+    except (TypeError, KeyError, AttributeError) as error:
+        raise ValueError(f"no record: {error}") from None
     assert isinstance(record, Record)
     return record
 
