@@ -11,7 +11,7 @@ from indexer.model import Evidence, Location
 from indexer.parse.place_choice import Spot, resolve
 from indexer.parse.place_merge import merge
 from indexer.parse.place_names import Name, read_names
-from indexer.parse.words import CAPITAL, MAX_LENGTH, Text, Word, covered, read_text
+from indexer.parse.words import CAPITAL, MAX_LENGTH, QUOTE, Text, Word, covered, read_text
 from indexer.text import lazy_pattern
 from indexer.vocab.captions import DEMONYM
 from indexer.vocab.gazetteer import demonym, is_place
@@ -22,7 +22,6 @@ _QUOTED = lazy_pattern(
     r"“[^”]{1,80}”|\"[^\"]{1,80}\"|«[^»]{1,80}»|„[^“”]{1,80}[“”]|(?<!\w)(?:‘[^’]{1,80}’|'[^']{1,80}')(?!\w)"
 )
 """Titles of films, shows and books are no places."""
-_QUOTES = frozenset("“\"«„‘'")
 _HELD_IN = frozenset(("premiere", "première", "marathon", "screening", "office", "headquarters", "suburb", "skyline"))
 """Behind a town's name these are in the town: the Oslo premiere."""
 _OF = ("of", "de", "du", "von", "del", "da", "do")
@@ -110,7 +109,7 @@ def _is_town_like_month(caption: str, start: int, end: int) -> bool:
 
 def _quotations(text: Text) -> list[tuple[int, int]]:
     """Return where the caption quotes titles and speech."""
-    if not any(text.words[at][0] in _QUOTES for at in text.marks):
+    if not text.seen & QUOTE:
         return []
     return [match.span() for match in _QUOTED.finditer(text.caption, 0, MAX_LENGTH)]
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ..text import lazy_pattern
 from ..vocab.captions import DETERMINER, TITLE, VERB, words_of
 from .positions import Order, find_orders
-from .words import MARK, SMALL, Text, Word
+from .words import BRACKET, MARK, QUOTE, SMALL, Text, Word
 
 _AFFILIATION = lazy_pattern(r"(?:[DRI]|Ind|Lab|Con)-[A-Z]")
 AND = frozenset({"and", "&", "und", "et", "y", "e", "og", "och", "en", "vs"})
@@ -37,8 +37,8 @@ class Surroundings:
         self.starts = sorted(set(starts)) if len(starts) > 1 else starts
         self.breaks = dated.union(starts)
         self.orders: list[Order] = find_orders(words, self.f.low)
-        self.quoted = _quoted(words, text.marks)
-        self.bracketed = _bracketed(words, text.marks)
+        self.quoted = _quoted(words, text.marks) if text.seen & QUOTE else frozenset()
+        self.bracketed = _bracketed(words, text.marks) if text.seen & BRACKET else {}
         self.main = self._main_sentence()
 
     def _main_sentence(self) -> int:

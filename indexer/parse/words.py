@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ..text import fold, lazy_pattern
-from ..vocab.captions import CLASSES, GIVEN, ORG, TITLE, lexicon, title_endings, words_of
+from ..vocab.captions import CLASSES, FOREIGN, GIVEN, ORG, TITLE, lexicon, title_endings, words_of
 from ..vocab.place_words import place_words
 
 Word = tuple[str, int, int]
@@ -17,9 +17,11 @@ Word = tuple[str, int, int]
 MAX_LENGTH = 10_000
 """Characters of a caption that are read; the longest real ones have about 2,500."""
 
-CAPITAL, SMALL, LOWER, NUMBER, MARK, ARABIC, OWNER = (1 << n for n in range(23, 30))
-"""How a word looks, beside what it can be: its first letter, all its letters, a digit in front, a mark at the end,
-an Arabic article, a possessive ending behind more than a letter."""
+CAPITAL, SMALL, LOWER, NUMBER, MARK, ARABIC, OWNER = (1 << n for n in range(22, 29))
+"""How a word looks, beside what it can be (`vocab/captions.py`): its first letter, all its letters, a digit in front, a
+mark at the end, an Arabic article, a possessive ending behind more than a letter."""
+QUOTE, BRACKET = (1 << n for n in range(31, 33))
+"""Marks that open a quotation or a bracket; asked of a whole caption."""
 
 _WORD = lazy_pattern(
     r"(?:[DRI]-)?(?:[^\W\d_]\.){2,}"  # U.S., N.C., v.l., R-S.D.
@@ -29,6 +31,8 @@ _WORD = lazy_pattern(
 _ENDS = frozenset(".!?…")
 _CLOSERS = frozenset("\"'”’»)]")
 _BEFORE_ORDINAL = frozenset(("am", "der", "dem", "den", "vom", "zum", "im", "bis", "und", ",", "die"))
+_QUOTES = frozenset("“„\"«‘'")
+_BRACKETS = frozenset("([")
 _ARABIC_ARTICLES = frozenset(("al-", "el-", "as-", "ar-", "an-", "ez-", "ad-", "at-"))
 _KEPT = 16_384
 """Chunks of captions whose words are kept: the same few thousand make most of every archive."""
@@ -92,7 +96,8 @@ def read_text(caption: str | Text) -> Text:
             seen |= flag
             start = end
     starts = _sentence_starts(words, low, marks)
-    return Text(caption, words, low, flags, owner, starts, marks, _is_english(low), begins, seen)
+    english = not seen & FOREIGN or _is_english(low)
+    return Text(caption, words, low, flags, owner, starts, marks, english, begins, seen)
 
 
 @lru_cache(_KEPT)
@@ -148,7 +153,7 @@ def _look(text: str) -> int:
     else:
         flag = LOWER if text.islower() else 0
     if not text[-1].isalnum():
-        flag |= MARK
+        flag |= MARK | (QUOTE if text in _QUOTES else BRACKET if text in _BRACKETS else 0)
     return flag | ARABIC if text[:3] in _ARABIC_ARTICLES else flag
 
 

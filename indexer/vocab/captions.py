@@ -116,9 +116,11 @@ TITLE, ORG, VERB, ADJECTIVE, DETERMINER, MENTION, WITH, PICTURE = (1 << n for n 
 ASIDE, REPORT, PARTICLE, SUFFIX, GIVEN, DOUBTFUL, FAMILY, DEMONYM, SURNAME = (1 << n for n in range(8, 17))
 CLASSES = (1 << 17) - 1
 """All of them together."""
-EVENT, DATED, TURN, CLAUSE_END, FLAGGED, JOINER = (1 << n for n in range(17, 23))
-"""Words that an event, a date or a flag is found by, that turn or end a clause, that join the words of a place's name;
-beside the classes of names."""
+EVENT, DATED, TURN, CLAUSE_END, JOINER = (1 << n for n in range(17, 22))
+"""Words that an event or a date is found by, that turn or end a clause, that join the words of a place's name."""
+FOREIGN, FLAGGED = (1 << n for n in range(29, 31))
+"""Words that are not English, and that a flag is found by; asked of a whole caption. Bits 22 to 28, 31 and 32 are those
+of `parse/words.py`; what is asked of every word lies below 30, where Python computes fastest."""
 
 _BITS = {
     "title": TITLE,
@@ -183,8 +185,13 @@ def lexicon() -> dict[str, int]:
     for name, bit in _BITS.items():
         for word in _classes()[name]:
             known[word] = known.get(word, 0) | bit
-    joiners = place_words().joiner | place_words().loose_joiner
-    others = ((demonyms(), DEMONYM), (calendar().any, DATED), (flag_rules(), FLAGGED), (joiners, JOINER))
+    others = (
+        (demonyms(), DEMONYM),
+        (calendar().any, DATED),
+        (flag_rules(), FLAGGED),
+        (place_words().joiner | place_words().loose_joiner, JOINER),
+        (place_words().foreign, FOREIGN),
+    )
     for words, bit in others:
         for word in words:
             known[word] = known.get(word, 0) | bit
