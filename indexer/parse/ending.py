@@ -9,7 +9,7 @@ from ..vocab import agencies
 from .credit import read_credit
 from .names import is_person_shaped, starts_with_given_name
 from .opening import WIRES
-from .part_classes import may_hold_role
+from .part_classes import may_be_roles, may_hold_role
 from .parts import read
 from .sites import ENDS_SENTENCE, PROSE, Site, boundaries, is_chain_part, judge, kinds_of
 
@@ -245,10 +245,10 @@ def _may_count(bare: str, before: str, opens: bool, ends: bool, house: frozenset
     if opens:
         if ends and _may_be_unknown_house(bare):
             return True
-        return bool(house and agencies.kinds_named(bare)) or (role and may_hold_role(bare))
+        return bool(house and agencies.kinds_named(bare)) or (role and may_be_roles(bare))
     if not _WIRES.isdisjoint(house) and _is_behind_name(before) and agencies.kinds_named(bare) & _WIRES:
         return True
-    return role and bare[0].isupper() and may_hold_role(bare)
+    return role and bare[0].isupper() and may_be_roles(bare)
 
 
 def _is_behind_name(before: str) -> bool:

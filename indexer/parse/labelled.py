@@ -22,8 +22,9 @@ _MADE = (
 )
 _OPENS = r"(?:^|(?<=[(\[\n])|(?<=[.!?»”\"|–—-]\s))"
 _HEAD = lazy_pattern(
-    r"[^\w@#/](?=[©(—–/-]|[^\x00-\x7f]|a(?:bb|ll|rc)|b(?:ot|il|ee|ro)|c(?:ov|r[eé]|li|o[mlpurn])|dra|f(?:ot|on|ue|il)"
-    r"|gra|han|i(?:m[aá]|ll)|k(?:uv|il|äl)|m(?:ai|an|on)|p(?:ho|ic|oo)|que|s(?:cr|ní|ym|ou|ta|ke|ti|u[bp])|vi[ds]|zdj)",
+    r"[^\w@#/](?=[©—–/-]|\(c\)|[^\W\x00-\x7f]|a(?:bb|ll|rc)|b(?:ot|il|ee|ro)|c(?:ov|r[eé]|li|o[mlpurn])|dra"
+    r"|f(?:ot|on|ue|il)|gra|han|i(?:m[aá]|ll)|k(?:uv|il|äl)|m(?:ai|an|on)|p(?:ho|ic|oo)|que"
+    r"|s(?:cr|ní|ym|ou|ta|ke|ti|u[bp])|vi[ds]|zdj)",
     re.IGNORECASE,
 )
 """What stands before a label, with the letters that one begins with: most words do with others."""
@@ -86,7 +87,8 @@ def _labels(text: str, low: int, end: int) -> list[re.Match[str]]:
     """Return the labels in `text[low:end]`; trying them at every character would take several times as long."""
     found: list[re.Match[str]] = []
     at = low
-    for begin in (low, *[head.end() for head in _HEAD.finditer(text, low, end)]):
+    begins = [head.end() for head in _HEAD.finditer(text, max(0, low - 1), end)]
+    for begin in begins if low else (0, *begins):
         label = _LABEL.match(text, begin, end) if begin >= at else None
         if label:
             found.append(label)

@@ -138,6 +138,19 @@ def may_hold_role(text: str) -> bool:
     return "copyright" in folded or not _heads_of_roles().isdisjoint(_PLAIN_WORD.findall(folded))
 
 
+def may_be_roles(text: str) -> bool:
+    """Tell by its words whether `text` can be made of roles and restrictions, without a name among them."""
+    words = _PLAIN_WORD.findall(fold(text))
+    known = _words_of_roles()
+    return all(word in known or word.isdigit() for word in words) or _RESTRICTION.search(text) is not None
+
+
+@lru_cache(1)
+def _words_of_roles() -> frozenset[str]:
+    beside = "copyright c by von por par de and und et".split()
+    return frozenset((*beside, *(word for phrase in roles() for word in _PLAIN_WORD.findall(phrase))))
+
+
 @lru_cache(1)
 def _no_names() -> frozenset[str]:
     """Return the words that make of a name something else: roles, words of organisations, particles, small words."""

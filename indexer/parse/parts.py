@@ -96,6 +96,7 @@ def split(credit: str) -> list[Part]:
     return parts
 
 
+@lru_cache(1024)
 def _is_one_house(whole: str, one: str, other: str) -> bool:
     """Tell whether a separator belongs to a name: CBC/Radio-Canada; "Education Images/UIG" names two houses."""
     whole, one = whole.strip(), one.strip()

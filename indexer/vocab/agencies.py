@@ -14,7 +14,8 @@ _DROPPED = str.maketrans({**dict.fromkeys(".'\"“”«»®™"), "-": " ", "_":
 _LEGAL_FORMS = (" inc", " ltd", " llc", " gmbh", " corp", " plc", " limited", " sas", " srl")
 _WORD = lazy_pattern(r"[^\W_]+")
 _BEGINNING = lazy_pattern(r"[^ /|,+]*")
-_WEB = lazy_pattern(r"\w\.\w")
+_INSIDE = lazy_pattern(r"[.'\"“”«»®™](?=[^\W_])")
+_WEB = lazy_pattern(r"[\w-]\.[a-z]{2}")
 
 
 class Entry(NamedTuple):
@@ -136,10 +137,9 @@ def kinds_named(text: str) -> frozenset[str]:
     if "copyright" in folded:
         return ANY_KIND
     named = _kinds_of_words(folded)
-    bare = folded.translate(_DROPPED)
-    if bare == folded:
-        return named
-    return ANY_KIND if _WEB.search(folded) else named | _kinds_of_words(bare)
+    if not _INSIDE.search(folded):
+        return named  # the signs stand between the words, and dropping them makes no others
+    return ANY_KIND if _WEB.search(folded) else named | _kinds_of_words(folded.translate(_DROPPED))
 
 
 _NONE: frozenset[str] = frozenset()
