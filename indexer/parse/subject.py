@@ -23,6 +23,7 @@ _MAX_SUBJECT = 30
 _SMALL_VERB = VERB | SMALL
 _VERB_OR_TITLE = _SMALL_VERB | TITLE
 """Which flags tell a verb from a title that is one too: those of a verb are the two above."""
+_VERB_OR_NOUN = _VERB_OR_TITLE | EVENT
 _TELLS = CLAUSE_END | VERB | MARK
 _LEADS_IN = frozenset("on in at after during back le la el im am bei en au à lors durante während nach vor".split())
 """A sentence that opens with one of these may come to its subject behind a comma."""
@@ -199,13 +200,13 @@ def _past_lead_in(text: Text, first: int, end: int, dated: Container[int]) -> in
 
 def _keywords(text: Text, spans: Sequence[tuple[int, int]], names: Sequence[str]) -> tuple[str, ...]:
     """The words that carry meaning, folded, in printed order, each once; the name of a person is one of them."""
-    stop_words, flags = words_of("keyword_stop"), text.flags
+    stop_words, low_words, flags = words_of("keyword_stop"), text.low, text.flags
     whole = {name.split()[0]: name for name in map(fold, reversed(names)) if " " in name}
     found: dict[str, None] = {}
     for first, stop in spans:
         k = first
         while k < stop:
-            low, flag = text.low[k], flags[k]
+            low, flag = low_words[k], flags[k]
             k += 1
             if low in stop_words:
                 continue
@@ -218,6 +219,6 @@ def _keywords(text: Text, spans: Sequence[tuple[int, int]], names: Sequence[str]
                 rest = name.split()
                 k = min(k + len(rest) - 1, stop)
                 found[name] = None
-            elif len(word) > 1 and flag & (_VERB_OR_TITLE | EVENT) != _SMALL_VERB:
+            elif len(word) > 1 and flag & _VERB_OR_NOUN != _SMALL_VERB:
                 found[word] = None
     return tuple(found)[:_MAX_KEYWORDS]

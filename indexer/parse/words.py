@@ -168,7 +168,8 @@ def covered(text: Text, spans: Sequence[tuple[int, int]]) -> set[int]:
         return found
     begins = text.begins
     for start, end in spans:
-        found.update(range(max(bisect_right(begins, start) - 1, 0), bisect_left(begins, end)))
+        first = (bisect_right(begins, start) or 1) - 1
+        found.update(range(first, bisect_left(begins, end, first)))
     return found
 
 
