@@ -53,6 +53,11 @@ def test_phrases_that_are_parted_state_what_each_states_alone(chosen: list[tuple
     assert joined == (apart - {"embargo"} if any(one.startswith("embargo until") for one in apart) else apart)
 
 
+def test_a_medium_does_not_run_on_into_the_next_clause() -> None:
+    names = [rule.name for rule in read_restrictions("NO TV, NO INTERNET; USE BY 31/05/2024", SENT)]
+    assert names == ["medium", "medium", "expiry"]
+
+
 @given(st.text(max_size=200) | st.lists(st.sampled_from(SAID), max_size=30).map(" ".join))
 def test_any_words_can_be_read_and_none_is_lost(text: str) -> None:
     if text.lstrip().startswith("FBMD"):

@@ -267,7 +267,7 @@ class _Reading:
         found = self._match(self.table.phrases.get("no", {}), begin, {})
         if found is None or found.row.name not in _GENERAL:
             return None
-        behind = self.words[found.end].key if found.end < len(self.words) else ""
+        behind = self.words[found.end].key if found.end < len(self.words) and self._joined(found.end) else ""
         return (found, begin) if behind not in ("out", "only") else None
 
     # ---- places, media, titles
@@ -317,8 +317,9 @@ class _Reading:
                 after += 1
                 continue
             for size in (3, 2, 1):
-                name = " ".join(word.key for word in self.words[after : min(after + size, limit)])
-                if name in self.table.media:
+                some = self.words[after : min(after + size, limit)]
+                name = " ".join(word.key for word in some)
+                if name in self.table.media and some[-1].clause == some[0].clause:
                     medium = self.table.media[name]
                     media += [medium] if medium not in media else []
                     after += min(size, limit - after)
