@@ -57,7 +57,7 @@ def read_dates(caption: str | Text, published: str | None) -> DateReading:
     years = {(p.month, p.day): p.year for p in reversed(phrases) if p.year}
     values = [_resolve(p, base, years) for p in phrases]
     scores = [_score(text, p) for p in phrases]
-    best = max(range(len(phrases)), key=lambda n: (scores[n], -n))
+    best = scores.index(max(scores))
     if values[best] is None and phrases[best].month:
         # "JULY 04: …" without a year, and no day of publication: a full date that suits as well fixes more.
         full = [n for n, value in enumerate(values) if scores[n] > 0 and value and len(value) == 10]

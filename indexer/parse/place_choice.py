@@ -47,6 +47,7 @@ class Spot(NamedTuple):
     """Whether the country of the town goes without saying."""
     cue: str | None = None
     strength: int = 0
+    """These two stay last: they are set when all of the caption's cues are weighed."""
 
 
 class _Levels:
@@ -154,7 +155,7 @@ def _place(
     if country is not None and not found.country:
         before = names[at - 1] if at else None
         if broadest and not (before and _only_in_state(before, name)):
-            found.country, found.code = part._replace(text=country.name, place=country), country.country_code
+            found.country, found.code = Part(country.name, name.start, name.end, country), country.country_code
             if fold(country.name) in place_words().city_state and not any(n.sort == "known" for n in names[:at]):
                 found.city = found.country
             return
@@ -308,7 +309,7 @@ def _put_known(
             found.facility = part._replace(place=towns[0])
         return
     if region and not found.region and _means_region(name.text, region, towns, narrower, found):
-        found.region = part._replace(text=_printed(part.text, region), place=region)
+        found.region = Part(_printed(name.text, region), name.start, name.end, region)
         if not found.code:
             found.code = region.country_code
         return
@@ -321,7 +322,7 @@ def _put_known(
         return
     if len(names) == 1 and towns[0].population < 500 and not code:
         return
-    found.city = part._replace(text=_printed(part.text, towns[0]), place=towns[0])
+    found.city = Part(_printed(name.text, towns[0]), name.start, name.end, towns[0])
     found.sure, found.others = _standing(towns, hints, name.base or name.text)
     if code and towns[0].country_code == code:  # the Greek village of …
         found.sure = True
@@ -374,6 +375,8 @@ def _standing(towns: Sequence[Place], hints: frozenset[str], printed: str) -> tu
 
 def _printed(text: str, place: Place) -> str:
     """Return the name as the record prints it: shouted names quietly, renamed towns under today's name."""
+    if text == place.name:
+        return text
     renamed = spellings().get(fold(text))
     if renamed == place.name:
         return renamed

@@ -224,7 +224,7 @@ def _spot(
         if not spot.region and not _may_stand(words, cue, kind, chain):
             return None
     strength = _STRENGTH[kind] - 3 * told
-    return spot._replace(cue=kind, strength=strength)
+    return Spot(*spot[:-2], kind, strength)
 
 
 def _narrowed(words: Sequence[Word], chain: list[Name]) -> bool:
