@@ -183,11 +183,14 @@ def _over_dash(text: str, begin: int) -> int:
 def _last_words(text: str, last: int) -> Site | None:
     """Find one house, or a role word, as the last words: … in the harbour. The Associated Press"""
     stop = len(text[:last].rstrip(" .,"))
-    spans = [match.span() for match in _WORD.finditer(text, max(0, stop - 90), stop)][-9:]
+    low = max(0, stop - 90)
+    words = text[low:stop]
+    house, role = agencies.kinds_named(words), may_hold_role(words)
+    if not house and not role and stop < last:
+        return None  # a house that nobody knows closes the block without a full stop
+    spans = [match.span() for match in _WORD.finditer(text, low, stop)][-9:]
     if not spans:
         return None
-    words = text[spans[0][0] : stop]
-    house, role = agencies.kinds_named(words), may_hold_role(words)
     may_glue = _GLUED.search(words)
     before = text[max(0, spans[0][0] - 60) : spans[0][0]].rstrip()[-1:]
     for begin, end in spans:

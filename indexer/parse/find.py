@@ -16,7 +16,7 @@ from .bracketed import bracketed
 from .credit import Reading
 from .ending import ending
 from .labelled import labelled, panelled
-from .notes import without_notes
+from .notes import may_be_noted, without_notes
 from .opening import leading, own_line
 from .sites import Site
 
@@ -63,7 +63,8 @@ def find_credit(text: str, loose: bool = False) -> Found | None:
     (24, 'brackets at the end', 'Getty Images')
     """
     end = len(text.rstrip())
-    last = without_notes(text, end) or end
+    noted = may_be_noted(text, end)
+    last = (without_notes(text, end) or end) if noted else end
     found = _first(text, last, loose, FORMS)
     if found is None:
         return None
@@ -75,7 +76,7 @@ def find_credit(text: str, loose: bool = False) -> Found | None:
     start = len(text[: found.start].rstrip(" \t\n,;|/–—"))
     found = Found(start, end, found.form, found.reading)
     before = _without_signs(text, start)
-    before = _without_signs(text, without_notes(text, before)) or before
+    before = (_without_signs(text, without_notes(text, before)) or before) if noted else before
     other = _first(text, before, loose, FORMS[:-1])
     if other is None or other.end < before or not _is_certain(other):
         return found

@@ -161,8 +161,11 @@ def _credit_like(text: str) -> bool:
 
 def _enclosing(text: str, at: int, last: int) -> tuple[int, int] | None:
     """Return the brackets around `at` as (opening, closing), closing = `last` when it is missing."""
+    low = max(0, at - 119)
+    if not any(text.find(opening, low, at) >= 0 for opening in _CLOSING):
+        return None
     depth = 0
-    for index in range(at - 1, max(-1, at - 120), -1):
+    for index in range(at - 1, low - 1, -1):
         char = text[index]
         if char in _OPENING:
             depth += 1

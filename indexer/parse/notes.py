@@ -42,6 +42,12 @@ _NOTES = (
 _SIGNS = tuple((sign, pattern) for pattern, signs in _NOTES for sign in signs)
 
 
+def may_be_noted(text: str, end: int) -> bool:
+    """Tell by its words whether `text[:end]` can end in notes; where it cannot, no shorter part of it can."""
+    window = text[:end] if end <= WINDOW else ""
+    return end > WINDOW or bool([sign for sign, _ in _SIGNS if sign in window])
+
+
 def without_notes(text: str, end: int) -> int:
     """Return where `text[:end]` ends before the desk's notes; 0 when it is nothing else.
 

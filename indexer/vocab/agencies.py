@@ -96,9 +96,10 @@ def _forms() -> tuple[dict[str, tuple[int, ...]], dict[str, frozenset[str]]]:
         if words:
             sizes.setdefault(words[0], set()).add(len(words))
             kinds.setdefault(" ".join(words), set()).add(entry.kind)
+    shared: dict[frozenset[str], frozenset[str]] = {}
     return (
         {word: tuple(sorted(some)) for word, some in sizes.items()},
-        {form: frozenset(some) for form, some in kinds.items()},
+        {form: shared.setdefault(frozenset(some), frozenset(some)) for form, some in kinds.items()},
     )
 
 
