@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from indexer.catalogue import Catalogue
+from indexer.catalogue.packing import pack
+from indexer.catalogue.tables import APPLICATION, FILE, MIGRATIONS, VERSION
+from indexer.errors import VersionError
 from indexer.model import Document, Record
 
 WRITER = """
@@ -124,6 +129,71 @@ def test_a_full_disk_is_said_in_one_line_and_loses_nothing(tmp_path: Path, room:
         assert reader.count("ferry") == reader.count() == 300
     with Catalogue.open(tmp_path / "index", write=True) as catalogue:
         assert catalogue.check() == []
+
+
+ADDER = """
+import resource
+import sys
+from pathlib import Path
+from indexer.catalogue import Catalogue
+from indexer.errors import CatalogueError
+from indexer.model import Document, Record
+
+folder, room = Path(sys.argv[1]), int(sys.argv[2])
+catalogue = Catalogue.open(folder, write=True)
+resource.setrlimit(resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
+try:
+    for number in range(100):
+        texts = [f"A ferry number{number} part{n} at sea" for n in range(10)]
+        catalogue.add(Document(f"{number}.txt"), [Record(text, text) for text in texts])
+        print("added", flush=True)
+except CatalogueError as error:
+    print(error)
+catalogue.close()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit on the size of files")
+@pytest.mark.parametrize("room", [0, 150_000, 400_000])
+def test_a_disk_that_fills_up_while_records_are_added_loses_none_that_were(tmp_path: Path, room: int) -> None:
+    folder = tmp_path / "index"
+    with Catalogue.open(folder, write=True, create=True) as catalogue:
+        catalogue.add(Document("first.txt"), [Record("A ferry", "A ferry")])
+    run = subprocess.run(
+        [sys.executable, "-c", ADDER, str(folder), str(room)], capture_output=True, text=True, check=True
+    )
+    *added, said = run.stdout.splitlines()
+    assert set(added) <= {"added"}
+    assert "look at its permissions and the disk" in said or "free space" in said
+    with Catalogue.open(folder) as reader:
+        assert reader.count("ferry") == reader.count() == 1 + 10 * len(added)
+    with Catalogue.open(folder, write=True) as catalogue:
+        assert catalogue.check() == []
+        catalogue.add(Document("last.txt"), [Record("A ferry", "A ferry")])
+        assert catalogue.count("ferry") == 2 + 10 * len(added)
+
+
+@pytest.mark.parametrize("version", range(1, VERSION))
+def test_a_catalogue_of_any_older_format_is_told_to_readers_and_brought_up_by_a_writer(
+    tmp_path: Path, version: int
+) -> None:
+    with closing(sqlite3.connect(tmp_path / FILE)) as db:
+        for script in MIGRATIONS[:version]:
+            db.executescript(script)
+        db.execute("INSERT INTO document VALUES (1, 'a.txt', '', 0, 0)")
+        text = "A ferry"
+        row = (1, "0123456789ab", "ba9876543210", 1, "2024-05-07", "2024-05-07", "", pack(Record(text, text)))
+        db.execute("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+        db.execute("INSERT INTO change (row, gone) VALUES (1, 0)")
+        db.execute(f"PRAGMA application_id = {APPLICATION}")
+        db.execute(f"PRAGMA user_version = {version}")
+        db.commit()
+    with pytest.raises(VersionError, match=r"older Photodesk \(format \d\); `photodesk rebuild` updates it"):
+        Catalogue.open(tmp_path)
+    Catalogue.open(tmp_path, write=True).close()
+    with Catalogue.open(tmp_path) as reader:
+        assert [hit.record.text for hit in reader.find("ferry")] == [text]
+        assert reader.find("taken:2024-05", collapse=True)
 
 
 def test_an_index_that_two_processes_build_is_the_one_that_one_builds(
