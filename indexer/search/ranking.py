@@ -142,18 +142,19 @@ class Leaf:
 
     def places(self, within: set[int], shift: int) -> dict[int, tuple[int, ...]]:
         """Return where the words stand, less `shift`, in each document of `within` that has any of them."""
+        places, wanted = Places(shift), sorted(within)
+        if len({segment for segment, _ in self.words}) == len(self.words):
+            values: dict[int, bytes] = {}
+            for segment, word in self.words:
+                for numbers, _, some in segment.blocks(word, wanted):
+                    values.update(zip(numbers, some, strict=True))
+            return {number: places[values[number]] for number in within if number in values}
         found: dict[int, tuple[int, ...]] = {}
-        wanted = sorted(within)
-        places = Places(shift)
-        several = len({segment for segment, _ in self.words}) < len(self.words)
         for segment, word in self.words:
-            for numbers, _, values in segment.blocks(word, wanted):
-                here = {number: value for number, value in zip(numbers, values, strict=True) if number in within}
-                if several:
-                    for number, value in here.items():
+            for numbers, _, some in segment.blocks(word, wanted):
+                for number, value in zip(numbers, some, strict=True):
+                    if number in within:
                         found[number] = found.get(number, ()) + places[value]
-                else:
-                    found.update(zip(here, map(places.__getitem__, here.values()), strict=True))
         return found
 
     def _among(self, wanted: Collection[int]) -> list[int]:

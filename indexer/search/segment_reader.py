@@ -130,14 +130,16 @@ class Segment:
             return
         prefix, known = layout.KEY.pack(number), self.column("known")
         tried = _near(text, self.part.letters)
-        hashes = map(crc32, tried, repeat(crc32(prefix)))
         most = 8 * len(known) - 1
-        for candidate, bit in [(one, hashed & most) for one, hashed in zip(tried, hashes, strict=True)]:
-            # Nearly all of them are no words, which one bit tells.
-            if known[bit >> 3] >> (bit & 7) & 1:
-                place = self._find(prefix + candidate)
-                if place:
-                    yield self._word(candidate.decode(), place)
+        hashes = map(crc32, tried, repeat(crc32(prefix)))
+        # Nearly all of them are no words, which one bit tells.
+        likely = [
+            one for one, hashed in zip(tried, hashes, strict=True) if known[(hashed & most) >> 3] >> (hashed & 7) & 1
+        ]
+        for candidate in likely:
+            place = self._find(prefix + candidate)
+            if place:
+                yield self._word(candidate.decode(), place)
 
     def blocks(self, word: Word, wanted: Sequence[int] = ()) -> Iterator[tuple[tuple[int, ...], Any, Any]]:
         """Yield documents (in the whole index), weights and values, block by block.
