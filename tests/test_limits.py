@@ -85,10 +85,16 @@ def test_until_records_are_compared_what_is_said_holds_for_equal_captions(tmp_pa
         for query in ("is:restricted", "is:expired", "ferry is:restricted", "ferry is:expired"):
             assert _found(catalogue, query, date(2023, 6, 30)) == "again file"
         assert catalogue.count("ferry", collapse=True) == len(catalogue.find("ferry", collapse=True)) == 2
+        (said,) = {note for note in catalogue.notes if "not yet compared" in note}
+        assert ": 3 of the records" in said
+        catalogue.notes.clear()
+        assert catalogue.count("by:holm") == 3
+        assert catalogue.notes == []
         assets.catch_up(catalogue._db)
         for query in ("is:restricted", "is:expired", "ferry is:restricted", "ferry is:expired"):
             assert _found(catalogue, query, date(2023, 6, 30)) == "again edited file"
         assert catalogue.count("ferry", collapse=True) == len(catalogue.find("ferry", collapse=True)) == 1
+        assert not any("not yet compared" in note for note in catalogue.notes)
 
 
 def test_limits_that_were_filed_before_they_were_kept_are_found_when_records_are_compared(tmp_path: Path) -> None:

@@ -89,6 +89,7 @@ class Asking:
         shown = finding.seen(page) if page else []
         first = self._added_before(new_since) if new_since else 0
         end = None if limit is None else offset + max(limit, 0)
+        self._note_apart(collapse or finding.is_of_pictures(asked.tree))
         plain = not (collapse or shown or first)
 
         def ask(backend: Backend | None) -> list[Hit]:
@@ -111,6 +112,7 @@ class Asking:
         """Return how many records (with `collapse`: pictures) `query` finds. Raises QueryError, UsageError."""
         asked = read_query(query, today or date.today())
         first = self._added_before(new_since) if new_since else 0
+        self._note_apart(collapse or finding.is_of_pictures(asked.tree))
 
         def ask(backend: Backend | None) -> int:
             if not (collapse or first):
@@ -147,6 +149,7 @@ class Asking:
         from indexer.search.similar import telling_words
 
         record = self.get(record_id)
+        self._note_apart(True)
 
         def ask(backend: Backend) -> list[Hit]:
             tree = telling_words(record.caption, backend)
@@ -224,6 +227,20 @@ class Asking:
     def _hit(self, row: int, score: float, sought: Sequence[Words]) -> Hit:
         record = self._read(self._body(row))
         return make_hit(record, score, sought) if sought else Hit(record, score, cut(record.caption, 160))
+
+    def _note_apart(self, is_of_pictures: bool) -> None:
+        """Note, when it matters, that other captions of a picture are not known as such yet: after a bulk import."""
+        if not is_of_pictures:
+            return
+        from indexer.catalogue import assets
+
+        waiting = assets.behind(self._db)
+        said = (
+            f"not yet compared with the others: {waiting} of the records, so that another caption or file of a picture"
+            " counts as another picture; `photodesk alerts` compares them"
+        )
+        if waiting and said not in self.notes:
+            self.notes.append(said)
 
     def _rows_named(self, ids: Sequence[str]) -> set[int]:
         sql = "SELECT row FROM record WHERE record_id IN (SELECT value FROM json_each(?))"

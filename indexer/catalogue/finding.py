@@ -19,7 +19,7 @@ from indexer.errors import UsageError
 from indexer.model import Table
 from indexer.search.backend import Backend, is_wordy
 from indexer.search.excerpts import has_words
-from indexer.search.query import And, Node, Query
+from indexer.search.query import And, Dates, Node, Not, Numbers, Or, Query, Restricted, Value
 
 FACETS = (*fulltext.FACETS, "year")
 """What the records found can be counted by."""
@@ -186,6 +186,20 @@ def _by_relevance(db: sqlite3.Connection, backend: Backend, tree: Node, most: in
         sql, params = to_sql(tree, asked)
     rows = db.execute(f"SELECT row FROM record WHERE {sql} ORDER BY day DESC, row", params)
     return sorted(((row, scores.get(row, 0.0)) for (row,) in rows), key=lambda one: -one[1])
+
+
+def is_of_pictures(tree: Node) -> bool:
+    """Tell whether what a query finds depends on which records show one picture."""
+    match tree:
+        case And(parts) | Or(parts):
+            return any(is_of_pictures(part) for part in parts)
+        case Not(part):
+            return is_of_pictures(part)
+        case Dates(field):
+            return field.name == "expires"
+        case Value(field, value):
+            return (field.match, value) == ("fact", "reused")
+    return isinstance(tree, Restricted | Numbers)
 
 
 def once_each(db: sqlite3.Connection, found: Iterable[Ranked], without: Collection[Picture] = ()) -> Iterator[Ranked]:

@@ -114,6 +114,7 @@ def search(
             asked = _joined(kept[saved], asked, now)
         if count:
             print(catalogue.count(asked, today=now, collapse=collapse, new_since=new_since))
+            tell(catalogue.notes, quiet)
             return
         if facets:
             _show_facets(catalogue.facets(asked, today=now), format)
