@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import cast
 
 # Letters that Unicode does not decompose but that people type without their mark.
@@ -33,6 +34,16 @@ def fold(text: str) -> str:
             if not text.isascii():  # what stood under a mark: "ǣ"
                 text = text.casefold().translate(_PLAIN)
     return " ".join(text.casefold().split())
+
+
+@lru_cache(256)
+def folded_words(text: str) -> tuple[str, ...]:
+    """Return the words of `text`, folded, without the signs around them.
+
+    >>> folded_words("(AP/Łukasz, file)")
+    ('ap', 'lukasz', 'file')
+    """
+    return tuple(_WORD.findall(fold(text)))
 
 
 def cut(text: str, width: int) -> str:
@@ -82,3 +93,6 @@ def first_sign(text: str, start: int, end: int, signs: tuple[str, ...]) -> int:
         return -1
     # A letter whose small form is two characters moves what is behind it.
     return start + min(found) if len(low) == end - start else start
+
+
+_WORD = lazy_pattern(r"[^\W_]+")

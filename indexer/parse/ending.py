@@ -14,7 +14,8 @@ from .parts import read
 from .sites import ENDS_SENTENCE, PROSE, Site, boundaries, is_chain_part, judge, kinds_of
 
 _SEPARATOR = lazy_pattern(
-    r"\s*[/|\\•]\s*(?:via\s+)?|[,/\s]\s*via\s+|\s+[—–-]\s+|(?<=\w)—(?=\w)|;\s|(?<=[a-zA-Z])-(?=[A-Z])", re.IGNORECASE
+    r"(?=[\s/|\\•,;—-])(?:\s*[/|\\•]\s*(?:via\s+)?|[,/\s]\s*via\s+|\s+[—–-]\s+|(?<=\w)—(?=\w)|;\s|(?<=[a-zA-Z])-(?=[A-Z]))",
+    re.IGNORECASE,
 )
 _SEPARATING = (*"/|\\•—–-;", "via")
 """Without one of these there is no separator, and none begins before the space in front of the first."""

@@ -22,12 +22,11 @@ _MADE = (
 )
 _OPENS = r"(?:^|(?<=[(\[\n])|(?<=[.!?»”\"|–—-]\s))"
 _HEAD = lazy_pattern(
-    r"[^\w@#/](?=[©—–/-]|\(c\)|[^\W\x00-\x7f]|a(?:bb|ll|rc)|b(?:ot|il|ee|ro)|c(?:ov|r[eé]|li|o[mlpurn])|dra"
-    r"|f(?:ot|on|ue|il)|gra|han|i(?:m[aá]|ll)|k(?:uv|il|äl)|m(?:ai|an|on)|p(?:ho|ic|oo)|que"
-    r"|s(?:cr|ní|ym|ou|ta|ke|ti|u[bp])|vi[ds]|zdj)",
-    re.IGNORECASE,
+    r"[^\w@#/](?=[©—–/-]|\(c\)|[^\W\x00-\x7f]|a(?:bb|lls?\s|rchiv)|b(?:oth|ild|eeld|ron)|drawi|f(?:ot|onte|uent|ile)"
+    r"|c(?:over|r[eé]d|lich|o(?:mpo|lla|pyr|urtes|rtes|ntrib))|gra(?:phi|cieu)|hando|i(?:m[aá]|llus)|k(?:uva|ild|äll)"
+    r"|m(?:ain|anda|onta)|p(?:hot|ic|ool)|quel|s(?:cree|ní|ymb|ourc|taff|ket|till|ubmi|uppl)|vi(?:deo|sua)|zdj)"
 )
-"""What stands before a label, with the letters that one begins with: most words do with others."""
+"""What stands before a label, with the small letters that one begins with: most words do with others."""
 _LABEL = lazy_pattern(
     r"(?<![\w@#/])(?:[—–-]\s?|/ )?(?P<label>"
     rf"{_QUALIFIED}\s*(?:[:：]|\.\.\.|…)"
@@ -86,8 +85,12 @@ def labelled(text: str, last: int, loose: bool) -> Site | None:
 def _labels(text: str, low: int, end: int) -> list[re.Match[str]]:
     """Return the labels in `text[low:end]`; trying them at every character would take several times as long."""
     found: list[re.Match[str]] = []
-    at = low
-    begins = [head.end() for head in _HEAD.finditer(text, max(0, low - 1), end)]
+    at, before = low, max(0, low - 1)
+    small = text[before:end].lower()
+    if len(small) == end - before:
+        begins = [before + head.end() for head in _HEAD.finditer(small)]
+    else:  # a letter whose small form is two characters
+        begins = list(range(low, end))
     for begin in begins if low else (0, *begins):
         label = _LABEL.match(text, begin, end) if begin >= at else None
         if label:

@@ -35,7 +35,7 @@ _NOTES = (
     (_note(_BUTTON, r".{0,20}"), ("nlarge", "xpand", "oggle", "ide image", "ide caption", "ide this")),
     (_note(_BARRED, r"[A-Z0-9 .,;:*/=&()\"'“”-]{0,400}"), ("NO ", "MANDATORY", "EDITORIAL", "RESTRICTED")),
     (_note(r"\*\*\s?[^*\n]{2,120}\*\*"), ("**",)),
-    (_note(OUT), ("OUT",)),
+    (_note(rf"(?<![^\W\d_]){OUT}"), ("OUT",)),
 )
 """The shortest form of each note with what may follow it, and the words of which it holds one in any case."""
 

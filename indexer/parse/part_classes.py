@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..text import fold, lazy_pattern
+from ..text import fold, folded_words, lazy_pattern
 from ..vocab import agencies
 from ..vocab.names import given_names, name_words
 from ..vocab.roles import roles
@@ -134,15 +134,13 @@ def _heads_of_roles() -> frozenset[str]:
 
 def may_hold_role(text: str) -> bool:
     """Tell by its words whether a role can be named anywhere in `text`; much cheaper than reading it."""
-    folded = fold(text)
-    return "copyright" in folded or not _heads_of_roles().isdisjoint(_PLAIN_WORD.findall(folded))
+    return "copyright" in text.lower() or not _heads_of_roles().isdisjoint(folded_words(text))
 
 
 def may_be_roles(text: str) -> bool:
     """Tell by its words whether `text` can be made of roles and restrictions, without a name among them."""
-    words = _PLAIN_WORD.findall(fold(text))
     known = _words_of_roles()
-    return all(word in known or word.isdigit() for word in words) or _RESTRICTION.search(text) is not None
+    return all(word in known or word.isdigit() for word in folded_words(text)) or _RESTRICTION.search(text) is not None
 
 
 @lru_cache(1)

@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..text import fold, lazy_pattern
+from ..text import fold, folded_words, lazy_pattern
 from . import open_table
 
 _DROPPED = str.maketrans({**dict.fromkeys(".'\"“”«»®™"), "-": " ", "_": " "})
@@ -137,18 +137,17 @@ def kinds_named(text: str) -> frozenset[str]:
     folded = fold(text)
     if "copyright" in folded:
         return ANY_KIND
-    named = _kinds_of_words(folded)
+    named = _kinds_of_words(folded_words(text))
     if not _INSIDE.search(folded):
         return named  # the signs stand between the words, and dropping them makes no others
-    return ANY_KIND if _WEB.search(folded) else named | _kinds_of_words(folded.translate(_DROPPED))
+    return ANY_KIND if _WEB.search(folded) else named | _kinds_of_words(folded_words(folded.translate(_DROPPED)))
 
 
 _NONE: frozenset[str] = frozenset()
 
 
-def _kinds_of_words(folded: str) -> frozenset[str]:
+def _kinds_of_words(words: tuple[str, ...]) -> frozenset[str]:
     sizes, kinds = _forms()
-    words = _WORD.findall(folded)
     if sizes.keys().isdisjoint(words):
         return _NONE
     named = [
