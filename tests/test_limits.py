@@ -129,6 +129,10 @@ def test_a_picture_is_shown_once_whatever_its_captions_and_credits(tmp_path: Pat
         assert "5.txt" in shown
         assert catalogue.count("ferry", collapse=True) == 2
         assert catalogue.count("ferry") == 5
+        for (use,) in map(Desk(catalogue).story, ("0.txt", "1.txt", "2.txt", "3.txt")):
+            assert catalogue.count(f"asset:{use.asset_id[:8]}") == 4
+            assert catalogue.count(f"ferry asset:{use.asset_id}") == 4
+            assert catalogue.count(f"id:{use.record_id[:8]}") == 1
 
 
 def test_similar_shows_other_pictures_once_each_and_goes_on_until_there_are_enough(tmp_path: Path) -> None:

@@ -79,6 +79,12 @@ def test_a_kept_search_keeps_its_order_whatever_is_asked_besides(folder: Path) -
     assert (twice.returncode, twice.stderr.count("\n")) == (2, 1)
 
 
+@pytest.mark.parametrize("more", [["--collapse"], ["--new-since", "2024-01-01"], ["--offset", "1"]])
+def test_facets_say_what_they_cannot_heed(folder: Path, more: list[str]) -> None:
+    said = run("search", "ferry", "--facets", *more, cwd=folder)
+    assert (said.returncode, said.stdout, said.stderr.count("\n")) == (2, "", 1)
+
+
 @pytest.mark.parametrize(
     ("typed", "offered"),
     [

@@ -255,8 +255,13 @@ def _join(operator: str, empty: str, parts: list[tuple[str, Params]]) -> tuple[s
 def _value(node: Value, few: bool, within: Bound) -> tuple[str, Params]:
     field = node.field
     if field.match == "start":
-        begun = node.value.strip().lower()
-        return f"substr({field.reads[0]}, 1, ?) = ?", [len(begun), clean(begun)]
+        begun = clean(node.value.strip().lower())
+        bounds: Params = [begun, begun + "\U0010ffff"]
+        own = f"{field.reads[0]} >= ? AND {field.reads[0]} < ?"
+        if field.name != "asset":
+            return f"({own})", bounds
+        others = "SELECT other.asset_id FROM asset AS one JOIN asset AS other ON other.picture = one.picture"
+        return f"({own} OR asset_id IN ({others} WHERE one.asset_id >= ? AND one.asset_id < ?))", bounds * 2
     terms, params, acted = _picked(node)
     return _having(terms, params, acted, few, within)
 

@@ -198,7 +198,7 @@ def is_of_pictures(tree: Node) -> bool:
         case Dates(field):
             return field.name == "expires"
         case Value(field, value):
-            return (field.match, value) == ("fact", "reused")
+            return field.name == "asset" or (field.match, value) == ("fact", "reused")
     return isinstance(tree, Restricted | Numbers)
 
 

@@ -103,6 +103,8 @@ def search(
     if sort and own:
         raise UsageError(f'the query has its own order, "sort:{own}"; leave that or --sort out')
     asked = _joined(asked, f"sort:{sort}", now) if sort else asked
+    if facets and (collapse or new_since or page or offset):
+        raise UsageError("--facets counts every record found; leave out --collapse, --new-since, --page and --offset")
     if save:
         with Catalogue.open(folder, write=True, wait=5) as catalogue:
             catalogue.save_search(save, asked)
