@@ -230,7 +230,9 @@ class Catalogue(Asking):
                 row, day = found
                 known = "SELECT id FROM term WHERE field = ?"
                 self._db.execute(f"DELETE FROM use WHERE record = ? AND term IN ({known})", [row, MARK])
-                terms = [self._filing.term((MARK, code, key(code), code)) for code in set(codes)]
+                wanted = [(MARK, code, key(code), code) for code in set(codes)]
+                numbers = self._filing.numbers(wanted)
+                terms = [numbers[term] for term in wanted]
                 self._db.executemany("INSERT INTO use VALUES (?, ?, ?, 0, 0)", [(term, day, row) for term in terms])
 
     @in_plain_words

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
 from indexer.catalogue import limits
@@ -16,6 +17,12 @@ from indexer.reports import COUNTED_ROLES, KEPT, NAMES_AGENCY, is_iso
 
 MOST_TERMS = 1 << 18
 """Terms whose numbers are remembered."""
+
+_AT_ONCE = 200
+"""Terms that are looked up by one statement."""
+
+Named = tuple[str, str, str, str]
+"""A term: field, what counts as one, key and name."""
 
 _LISTED = "(SELECT value FROM json_each(?))"
 
@@ -34,7 +41,7 @@ class Filing:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
-        self._terms: dict[tuple[str, str, str, str], int] = {}
+        self._terms: dict[Named, int] = {}
         self._tally: Counter[tuple[str, int, int]] = Counter()
         self._noted_day = ""
         self._last: int | None = None
@@ -69,13 +76,14 @@ class Filing:
         rows = range(self._last + 1, self._last + 1 + len(new))
         self._last = rows[-1]
         listed, uses = [], []
-        for row, (record_id, asset_id, record, body) in zip(rows, new, strict=True):
+        told = [terms_of(one.record) for one in new]
+        known = self.numbers([term[:4] for terms in told for term in terms])
+        for row, terms, (record_id, asset_id, record, body) in zip(rows, told, new, strict=True):
             taken, published = record.date_created or "", record.published or ""
             taken, published = taken if is_iso(taken) else "", published if is_iso(published) else ""
             day = published or taken
             listed.append((row, record_id, asset_id, document, day, taken, published, body))
-            terms = terms_of(record)
-            numbers = [self.term(term[:4]) for term in terms]
+            numbers = [known[term[:4]] for term in terms]
             uses += [(number, day, row, term.position, term.role) for number, term in zip(numbers, terms, strict=True)]
             self._count(day, terms, numbers)
         self._db.executemany("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?)", listed)
@@ -97,20 +105,31 @@ class Filing:
         self._db.execute(f"DELETE FROM record WHERE row IN {_LISTED}", listed)
         self._db.execute("INSERT INTO change (row, gone) SELECT value, 1 FROM json_each(?)", listed)
 
-    def term(self, term: tuple[str, str, str, str]) -> int:
-        """Return the number of a term, which is made if there is none."""
-        number = self._terms.get(term)
-        if number is None:
-            sought = "SELECT id FROM term WHERE field = ? AND same = ? AND key = ? AND name = ?"
-            found = self._db.execute(sought, term).fetchone()
-            if found is None:
-                found = [self._db.execute("INSERT INTO term VALUES (NULL, ?, ?, ?, ?)", term).lastrowid]
-                words = [(word, found[0]) for word in set(term[2].split())]
-                self._db.executemany("INSERT INTO term_word VALUES (?, ?)", words)
-            if len(self._terms) > MOST_TERMS:
-                self._terms.clear()
-            number = self._terms[term] = int(found[0])
-        return number
+    def numbers(self, wanted: Iterable[Named]) -> Mapping[Named, int]:
+        """Return the numbers of at least the `wanted` terms; those that there are not are made."""
+        unknown = [term for term in dict.fromkeys(wanted) if term not in self._terms]
+        if len(self._terms) + len(unknown) > MOST_TERMS:
+            self._terms.clear()
+            unknown = list(dict.fromkeys(wanted))
+        for start in range(0, len(unknown), _AT_ONCE):
+            some = unknown[start : start + _AT_ONCE]
+            asked = ", ".join(["(?, ?, ?, ?)"] * len(some))
+            for number, *term in self._db.execute(
+                f"WITH asked (field, same, key, name) AS (VALUES {asked})"
+                " SELECT id, field, same, key, name FROM asked CROSS JOIN term USING (field, same, key, name)",
+                list(chain.from_iterable(some)),
+            ):
+                field, same, key, name = term
+                self._terms[field, same, key, name] = number
+        new = [term for term in unknown if term not in self._terms]
+        if new:
+            first = int(self._db.execute("SELECT coalesce(max(id), 0) + 1 FROM term").fetchone()[0])
+            made = dict(zip(new, range(first, first + len(new)), strict=True))
+            self._db.executemany("INSERT INTO term VALUES (?, ?, ?, ?, ?)", [(made[term], *term) for term in new])
+            words = sorted((word, made[term]) for term in new for word in set(term[2].split()))
+            self._db.executemany("INSERT INTO term_word VALUES (?, ?)", words)
+            self._terms.update(made)
+        return self._terms
 
     def _count(self, day: str, terms: Sequence[Term], numbers: Sequence[int]) -> None:
         """Count a record in `tally`, as `TALLIED` of `tables` would."""
