@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 SESSION = re.compile(r"```console\n\$ (photodesk [^\n]*)\n(.*?)```\n", re.DOTALL)
 
-TABLE = re.compile(r"<!-- rules -->\n.*?<!-- end of rules -->", re.DOTALL)
+TABLE = re.compile(r"<!-- (rules|fields) -->\n.*?<!-- end of \1 -->", re.DOTALL)
 
 
 def output(command: str, folder: Path) -> str:
@@ -38,20 +38,26 @@ def replayed(text: str) -> str:
         return SESSION.sub(lambda s: f"```console\n$ {s[1]}\n{output(s[1], Path(name))}```\n", text)
 
 
-def ruled(text: str) -> str:
-    """Return the README with the table of the rules as they are now."""
+def tabled(text: str) -> str:
+    """Return the README with the tables of rules and of search fields as they are now."""
     from indexer.rules import RULES
+    from indexer.search import FIELDS
 
     rows = ["| rule | severity | what is wrong |", "| --- | --- | --- |"]
     rows += [f"| {one.code} | {f'{one.severity}, off' if one.quiet else one.severity} | {one.title} |" for one in RULES]
-    table = "\n".join(rows)
-    return TABLE.sub(lambda _: f"<!-- rules -->\n{table}\n<!-- end of rules -->", text)
+    tables = {"rules": rows, "fields": ["| field | also | finds | example |", "| --- | --- | --- | --- |"]}
+    for field in FIELDS:
+        also = " ".join(f"`{alias}:`" for alias in field.aliases)
+        tables["fields"].append(f"| `{field.name}:` | {also} | {field.help} | `{field.example}` |")
+    return TABLE.sub(
+        lambda found: "\n".join((f"<!-- {found[1]} -->", *tables[found[1]], f"<!-- end of {found[1]} -->")), text
+    )
 
 
-def test_the_table_of_the_rules_is_current() -> None:
+def test_the_tables_of_rules_and_search_fields_are_current() -> None:
     shown = README.read_text(encoding="utf-8")
-    assert TABLE.search(shown)
-    assert ruled(shown) == shown, "run `python tests/test_readme.py`"
+    assert len(TABLE.findall(shown)) == 2
+    assert tabled(shown) == shown, "run `python tests/test_readme.py`"
 
 
 def test_the_sessions_of_the_readme_print_what_it_shows() -> None:
@@ -67,4 +73,4 @@ def test_the_python_of_the_readme_gives_what_it_shows() -> None:
 
 
 if __name__ == "__main__":
-    README.write_text(ruled(replayed(README.read_text(encoding="utf-8"))), encoding="utf-8")
+    README.write_text(tabled(replayed(README.read_text(encoding="utf-8"))), encoding="utf-8")
