@@ -11,7 +11,7 @@ from .names import is_person_shaped, starts_with_given_name
 from .opening import WIRES
 from .part_classes import may_be_roles, may_hold_role
 from .parts import read
-from .sites import ENDS_SENTENCE, PROSE, Site, boundaries, is_chain_part, judge, kinds_of
+from .sites import ENDS_SENTENCE, PROSE, Site, is_chain_part, judge, kinds_of, last_boundary
 
 _SEPARATOR = lazy_pattern(
     r"(?=[\s/|\\•,;—-])(?:\s*[/|\\•]\s*(?:via\s+)?|[,/\s]\s*via\s+|\s+[—–-]\s+|(?<=\w)—(?=\w)|;\s|(?<=[a-zA-Z])-(?=[A-Z]))",
@@ -114,9 +114,9 @@ def _shouted_name(text: str, mark: re.Match[str], last: int) -> Site | None:
 
 def _link_before(text: str, floor: int, stop: int, rest: str) -> int | None:
     """Return where the first link of a chain begins in `text[floor:stop]`: a house, a role word or a name."""
-    begins = boundaries(text, floor, stop)
-    if begins and begins[-1] < stop:
-        begin = _whole_link(text, begins[-1], stop, rest)
+    last = last_boundary(text, floor, stop)
+    if last is not None and last < stop:
+        begin = _whole_link(text, last, stop, rest)
         if begin is not None:
             return begin
     if floor == 0 or text[floor - 1] in "/|\\•—– -;":

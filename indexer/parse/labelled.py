@@ -9,7 +9,7 @@ from ..vocab import agencies
 from .credit import Reading
 from .labels import NOUN, first_panel, position_before
 from .parts import read
-from .sites import ENDS_SENTENCE, WINDOW, Site, boundaries, judge
+from .sites import ENDS_SENTENCE, WINDOW, Site, judge, last_boundary
 
 _QUALIFIED = (
     r"(?:(?:all|both|main|mandatory|cover|photo|image|picture|video|screengrab|credit)s?\s+)*"
@@ -129,8 +129,8 @@ def _house_before(text: str, low: int, cut: int, stop: int) -> tuple[int, Readin
     if position is not None:
         reading = judge(text, position, stop, labelled=True)
         return (position, reading) if reading else None
-    begins = boundaries(text, max(low, cut - 60), cut)
-    begin = begins[-1] if begins else 0 if cut < 60 else cut
+    last = last_boundary(text, max(low, cut - 60), cut)
+    begin = last if last is not None else 0 if cut < 60 else cut
     house = text[begin:cut].strip()
     if house and agencies.find(house) and not agencies.is_ambiguous(house):
         reading = judge(text, begin, stop, labelled=True)

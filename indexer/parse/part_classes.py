@@ -92,7 +92,7 @@ def plain_name(text: str) -> str:
         return ""
     first, last = first.lower(), last.lower()
     no_names = _no_names()
-    if first in no_names or last in no_names or agencies.find(text):
+    if first in no_names or last in no_names or (agencies.begins_with(first) and agencies.find(text)):
         return ""
     return "G" if first in given_names() else "P"
 

@@ -55,6 +55,19 @@ def boundaries(text: str, low: int, end: int) -> list[int]:
     return [at for at in ends if not _ABBREVIATED.search(text, max(0, at - 12), at)]
 
 
+def last_boundary(text: str, low: int, end: int) -> int | None:
+    """Return where the last of the sentences and the like in `text[low:end]` begins.
+
+    >>> last_boundary("Fog. In Oslo. Mia Holm Jr. sails", 0, 32), last_boundary("Fog", 0, 3)
+    (14, None)
+    """
+    start = max(low, end - 60)
+    while start > low and not (text[start - 1].isalnum() and text[start].isalnum()):
+        start -= 1  # no boundary stands across two letters
+    begins = boundaries(text, start, end) or (boundaries(text, low, end) if start > low else [])
+    return begins[-1] if begins else None
+
+
 def kinds_of(text: str) -> str:
     """Return the classes of the parts of `text`, one letter each."""
     return "".join([part.kind for part in read(text)]) if text else ""
@@ -122,7 +135,7 @@ def _tells_origin(reading: Reading) -> bool:
 
 def name_before(text: str, low: int, end: int) -> int | None:
     """Return where a person's name that fills the last sentence before `end` begins, or None."""
-    begins = boundaries(text, max(low, end - 60), end)
-    if not begins or not begins[-1] < end or text[begins[-1] - 1] == ")":
+    begin = last_boundary(text, max(low, end - 60), end)
+    if begin is None or not begin < end or text[begin - 1] == ")":
         return None
-    return begins[-1] if is_person_shaped(text[begins[-1] : end].strip()) else None
+    return begin if is_person_shaped(text[begin:end].strip()) else None

@@ -124,6 +124,11 @@ def may_begin(text: str) -> bool:
     return not (word.isalpha() and word.isascii()) or word.lower() in _load().first_words
 
 
+def begins_with(word: str) -> bool:
+    """Tell whether an entry's name can begin with `word`, which is plain and in small letters."""
+    return word in _load().first_words
+
+
 ANY_KIND = frozenset(("any",))
 """Told by `kinds_named` where a web address may hide a name, or the word "copyright" clings to one."""
 
