@@ -12,7 +12,6 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from indexer.catalogue.squeezing import inflate
 from indexer.model import Record
 from indexer.reports import dated, is_iso
 
@@ -31,12 +30,8 @@ _LIMITED = ('"metadata"', '"restrictions"', "KILL", "ELIMINATION", "WITHDRAWAL",
 def note(db: sqlite3.Connection, rows: Sequence[int], new: Sequence[New]) -> None:
     """Keep the kills and days of records that are being filed under `rows`."""
     db.execute("INSERT OR IGNORE INTO meta VALUES ('holds', ?)", [str(rows[0])])
-    holds = [
-        hold
-        for row, one in zip(rows, new, strict=True)
-        if may_limit(inflate(one.body))
-        for hold in _holds(one.record, row)
-    ]
+    # Looking at the record costs less than at its JSON, which is kept short by compression.
+    holds = [hold for row, one in zip(rows, new, strict=True) for hold in _holds(one.record, row)]
     db.executemany("INSERT OR IGNORE INTO hold VALUES (?, ?, ?)", holds)
 
 
