@@ -92,7 +92,7 @@ def plain_name(text: str) -> str:
         return ""
     first, last = first.lower(), last.lower()
     no_names = _no_names()
-    if first in no_names or last in no_names or (agencies.begins_with(first) and agencies.find(text)):
+    if first in no_names or last in no_names or (first in agencies.first_words() and agencies.find(text)):
         return ""
     return "G" if first in given_names() else "P"
 
@@ -104,15 +104,22 @@ def _longer_name(text: str) -> str:
     words, printed = fold(text).split(), text.split(" ")
     if not 1 < len(words) == len(printed) < 5 or not _no_names().isdisjoint(words) or not _ACTS.isdisjoint(words):
         return ""
-    if any(len(word) < 2 or not word[0].isupper() for word in printed) or "cc" in text.lower():
-        return ""
     half = len(text) // 2
-    if text[:half] == text[half:] or agencies.find(text):
+    if min(map(len, printed)) < 2 or "cc" in text.lower() or text[:half] == text[half:]:
         return ""
-    for count in range(1, len(words)):
-        if agencies.find(" ".join(printed[:count])) or agencies.find(" ".join(printed[count:])):
-            return ""
+    if not "".join([word[0] for word in printed]).isupper():
+        return ""
+    if not agencies.first_words().isdisjoint(words) and _names_house(printed):
+        return ""
     return "G" if words[0] in given_names() else "P"
+
+
+def _names_house(words: list[str]) -> bool:
+    """Tell whether the words, or the first or last of them, are an entry's name."""
+    for count in range(1, len(words)):
+        if agencies.find(" ".join(words[:count])) or agencies.find(" ".join(words[count:])):
+            return True
+    return agencies.find(" ".join(words)) is not None
 
 
 _ACTS = frozenset(

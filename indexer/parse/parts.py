@@ -60,7 +60,7 @@ _YEAR_FIRST = lazy_pattern(
     r"(?:©|\(c\)|copyright)?\s*(?:19|20)\d\d(?:\s?[-–]\s?\d{2,4})?,?\s+(?=[^\W\d_])", re.IGNORECASE
 )
 _ABBREVIATION = lazy_pattern(r"(?:\b(?:jr|sr|inc|bros|co|ltd|st|corp|dept|gov|[^\W\d_]))\.$|\)$", re.IGNORECASE)
-_SOFT = lazy_pattern(r"[,:.()\[\]、，&-]| and ")
+_SOFT = lazy_pattern(r"[,:.()\[\]、，&-]")
 _BLANK = " \t\r\n\u00a0,\u200b"
 _PLAIN = 40
 """No plain name is longer."""
@@ -141,7 +141,7 @@ def read(text: str) -> tuple[Part, ...]:
 
 @lru_cache(16384)
 def _read(text: str) -> tuple[Part, ...]:
-    if len(text) > LONGEST or (len(text) > 30 and len(_SOFT.findall(text)) > 30):
+    if len(text) > LONGEST or (len(text) > 30 and len(_SOFT.findall(text)) + text.count(" and ") > 30):
         return (Part(0, len(text), "?"),)
     known = known_as(text)
     if known:

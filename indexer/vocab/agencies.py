@@ -124,9 +124,9 @@ def may_begin(text: str) -> bool:
     return not (word.isalpha() and word.isascii()) or word.lower() in _load().first_words
 
 
-def begins_with(word: str) -> bool:
-    """Tell whether an entry's name can begin with `word`, which is plain and in small letters."""
-    return word in _load().first_words
+def first_words() -> frozenset[str]:
+    """Return the words, folded, that an entry's name can begin with."""
+    return _load().first_words
 
 
 ANY_KIND = frozenset(("any",))
