@@ -11,10 +11,13 @@ import stock
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from indexer.errors import DamagedError
 from indexer.search import parse_query
 from indexer.search.backend import Entry
 from indexer.search.block_index import BlockIndex
+from indexer.search.layout import Part
 from indexer.search.query import And, Node, Not, Or, Words
+from indexer.search.segment_reader import Segment
 from indexer.search.stem import english_stem
 from indexer.search.whoosh_index import build, update
 from indexer.search.words import SCOPES
@@ -156,3 +159,19 @@ def test_words_of_common_forms_have_one_stem_the_same_as_whoosh_has() -> None:
     words = {one + other for one in begun for other in ended} | {"skis", "dying", "news", "howe", "proceeded", "ii"}
     theirs = EnglishStemmer()
     assert {word: english_stem(word) for word in words} == {word: theirs.stem(word) for word in words}
+
+
+def test_a_bit_that_flips_in_a_column_is_noticed_when_the_column_is_read(tmp_path: Path) -> None:
+    entries = [Entry(2 * one.row, one.texts, {"kind": ("photo",) if one.row % 3 else ("video",)}) for one in _many()]
+    generation = build(tmp_path / "search", entries, 1, "token")
+    part = Part.read(generation.manifest.segments[0])
+    path = generation.folder / f"{part.name}.seg"
+    whole = path.read_bytes()
+    columns = {name: place for name, place in part.streams.items() if name not in ("pst", "trm")}
+    assert {"row", "known", "facet_kind", "counts_kind", "sets_kind", "_caption_len"} <= set(columns)
+    for name, (place, size) in columns.items():
+        spoilt = bytearray(whole)
+        spoilt[place + size // 2] ^= 1
+        path.write_bytes(spoilt)
+        with pytest.raises(DamagedError, match=name):
+            Segment(generation.folder, part, 0).column(name)

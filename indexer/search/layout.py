@@ -12,7 +12,9 @@ from array import array
 from bisect import bisect_left
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
+from indexer.errors import DamagedError
 from indexer.noun import Noun, noun
 
 INDEX = "MAIN"
@@ -76,6 +78,8 @@ class Part(Noun):
     """Of the terms in order: where their places are listed (counted in `trm`), how many, array type."""
     buckets: int
     """Where in `trm` the table of hash tables is."""
+    sums: dict[str, int]
+    """CRC-32 of each column: a bit that flips there would give another record, or a wrong count, in silence."""
     letters: str = ""
     """Every character of its words of more than one."""
     gone: tuple[int, ...] = ()
@@ -92,15 +96,21 @@ class Part(Noun):
             "gone": tuple(raw["gone"]),
         })  # fmt: skip
 
+    def proved(self, column: str, content: bytes) -> bytes:
+        """Return the content of a column. Raises DamagedError when it is not what was written."""
+        if column in self.streams and crc32(content) != self.sums[column]:
+            raise DamagedError(f"{self.name}.seg: the column {column} is not as it was written")
+        return content
+
 
 def rows_of(part: Part, folder: Path) -> array[int] | range:
-    """Return the row of each document of `part`, whose file is in `folder`. Raises OSError."""
+    """Return the row of each document of `part`, whose file is in `folder`. Raises OSError, DamagedError."""
     if part.last - part.first + 1 == part.rows:
         return range(part.first, part.last + 1)
     place, size = part.streams["row"]
     with (folder / f"{part.name}.seg").open("rb") as file:
         file.seek(place)
-        return from_big("q", file.read(size))
+        return from_big("q", part.proved("row", file.read(size)))
 
 
 def to_big(numbers: array[int]) -> bytes:

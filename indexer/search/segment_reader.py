@@ -47,7 +47,7 @@ class Segment:
     """One segment's file, mapped; `base` is the number of its first document in the whole index."""
 
     def __init__(self, folder: Path, part: Part, base: int) -> None:
-        """Raises OSError, ValueError."""
+        """Raises OSError, ValueError, DamagedError."""
         self.part = part
         self.base = base
         with (folder / f"{part.name}.seg").open("rb") as file:
@@ -61,6 +61,7 @@ class Segment:
         place, self._terms, kind = part.index
         self._index = self._table + place
         self._width = array(kind).itemsize
+        self._proved: set[str] = set()
         self.rows = layout.rows_of(part, folder)
 
     def close(self) -> None:
@@ -68,9 +69,13 @@ class Segment:
         self._file.close()
 
     def column(self, name: str) -> bytes:
-        """Return a column's bytes; of a length column, one a document."""
+        """Return a column's bytes; of a length column, one a document. Raises DamagedError when they are spoilt."""
         place, size = self.part.streams.get(name, (0, 0))
-        return self._file[place : place + size]
+        content = self._file[place : place + size]
+        if name not in self._proved:
+            self.part.proved(name, content)
+            self._proved.add(name)
+        return content
 
     def find(self, field: str, text: str) -> Word | None:
         """Return the word `text` of `field`, or None."""

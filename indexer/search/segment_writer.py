@@ -125,9 +125,10 @@ class _Segment:
             streams["pst"] = (layout.HEAD.size, file.tell() - layout.HEAD.size)
             buckets, index = terms.finish(fields)
             streams["trm"] = (file.tell(), file.write(terms.table))
-            streams["known"] = (file.tell(), file.write(terms.known()))
-            for column, content in self._columns():
+            sums: dict[str, int] = {}
+            for column, content in chain([("known", terms.known())], self._columns()):
                 streams[column] = (file.tell(), file.write(content))
+                sums[column] = crc32(content)
             place = file.tell()
             directory = {
                 f"{name}.{stream}" + ("" if stream in ("pst", "trm") else ".col"): {"offset": at, "length": size}
@@ -138,7 +139,7 @@ class _Segment:
             file.write(layout.HEAD.pack(place, size))
         totals = {field: self.totals[field.removesuffix("_printed")] for field in fields}
         return Part(
-            name, len(self.rows), self.rows[0], self.rows[-1], streams, fields, totals, index, buckets,
+            name, len(self.rows), self.rows[0], self.rows[-1], streams, fields, totals, index, buckets, sums,
             "".join(sorted(letters)),
         )  # fmt: skip
 
@@ -252,7 +253,7 @@ class _Terms:
             table += pack_pair(len(key), len(told)) + key + told
         self.file.write(b"".join(out))
 
-    def known(self) -> bytearray:
+    def known(self) -> bytes:
         """Return some ten bits a term: the one that its hash, cut to their number, points to is 1."""
         size = 1 << max(len(self.places).bit_length(), 3)
         bits = bytearray(size)
@@ -261,7 +262,7 @@ class _Terms:
             for hashed, _ in entries:
                 bit = hashed & most
                 bits[bit >> 3] |= 1 << (bit & 7)
-        return bits
+        return bytes(bits)
 
     def finish(self, fields: dict[str, int]) -> tuple[int, tuple[int, int, str]]:
         """Complete the table; return the place of its hash tables, and place, number and type of its list of terms."""

@@ -70,7 +70,7 @@ ANYWHERE = ("caption", "credit", "about")
 BOOSTS = {"caption": 1.0, "credit": 0.5, "about": 0.8}
 """How much a word counts there: short texts rank high by themselves, and names and places stand in the caption too."""
 
-VERSION = 3
+VERSION = 4
 """Raise it when the cut or the scopes' contents change: indexes made before are then rebuilt."""
 
 STAMP = f"whoosh-w3/{crc32(repr((VERSION, SCOPES, WORD)).encode()):08x}"
