@@ -15,7 +15,7 @@ from math import log
 from typing import Protocol
 
 from indexer.search.layout import LENGTHS
-from indexer.search.segment_reader import Places, Segment, Word
+from indexer.search.segment_reader import Segment, Shifted, Word
 
 K1, B = 1.2, 0.75
 """BM25 as Whoosh has it: how soon a word repeated counts for less, how much a long text counts for less."""
@@ -142,19 +142,16 @@ class Leaf:
 
     def places(self, within: set[int], shift: int) -> dict[int, tuple[int, ...]]:
         """Return where the words stand, less `shift`, in each document of `within` that has any of them."""
-        places, wanted = Places(shift), sorted(within)
-        if len({segment for segment, _ in self.words}) == len(self.words):
-            values: dict[int, bytes] = {}
-            for segment, word in self.words:
-                for numbers, _, some in segment.blocks(word, wanted):
-                    values.update(zip(numbers, some, strict=True))
-            return {number: places[values[number]] for number in within if number in values}
+        wanted, shifted = sorted(within), Shifted(shift)
         found: dict[int, tuple[int, ...]] = {}
         for segment, word in self.words:
-            for numbers, _, some in segment.blocks(word, wanted):
-                for number, value in zip(numbers, some, strict=True):
-                    if number in within:
-                        found[number] = found.get(number, ()) + places[value]
+            here = segment.places(word, wanted)
+            both = list(within & here.keys())
+            moved = zip(both, map(shifted.__getitem__, map(here.__getitem__, both)), strict=True)
+            if found.keys().isdisjoint(both):
+                found.update(moved)
+            else:
+                found.update([(number, found.get(number, ()) + places) for number, places in moved])
         return found
 
     def _among(self, wanted: Collection[int]) -> list[int]:

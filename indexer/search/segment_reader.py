@@ -10,7 +10,7 @@ from __future__ import annotations
 import mmap
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from io import BytesIO
 from itertools import accumulate, repeat
@@ -62,6 +62,7 @@ class Segment:
         self._index = self._table + place
         self._width = array(kind).itemsize
         self._proved: set[str] = set()
+        self._places: dict[int, dict[int, tuple[int, ...]]] = {}
         self.rows = layout.rows_of(part, folder)
 
     def close(self) -> None:
@@ -176,6 +177,24 @@ class Segment:
                 return
             at = end
 
+    def places(self, word: Word, wanted: Sequence[int]) -> Mapping[int, tuple[int, ...]]:
+        """Return where a word stands in each document (in the whole index) that has it, at least of those `wanted`.
+
+        Those of a common word are kept when most of them are wanted: reading them takes most of a phrase's time.
+        """
+        kept = self._places.get(word.place)
+        if kept is not None:
+            return kept
+        found: dict[int, tuple[int, ...]] = {}
+        whole = word.count >= _COMMON and len(wanted) * 4 > word.count
+        for numbers, _, values in self.blocks(word, () if whole else wanted):
+            found.update(zip(numbers, map(_PLACES.__getitem__, values), strict=True))
+        if whole:
+            self._places[word.place] = found
+            while sum(map(len, self._places.values())) > MOST_PLACES:
+                del self._places[next(iter(self._places))]
+        return found
+
     def _word(self, text: str, place: int) -> Word:
         _, total, count, _, _, weight, first, _, postings, size = layout.TERM.unpack_from(self._file, place)
         return Word(text, count, total, weight, first, postings, size)
@@ -214,15 +233,32 @@ def _near(text: str, letters: str) -> list[bytes]:
     return [candidate.encode() for candidate in tried]
 
 
-class Places(dict[bytes, tuple[int, ...]]):
-    """What is kept of where a word stands in a document → the places, less `shift`; most documents have the same."""
+class _Places(dict[bytes, tuple[int, ...]]):
+    """What is kept of where a word stands in a document → the places; most documents have one of a few."""
+
+    def __missing__(self, value: bytes) -> tuple[int, ...]:
+        if len(self) > 1 << 16:
+            self.clear()
+        places = self[value] = positions_of(value)
+        return places
+
+
+class Shifted(dict[tuple[int, ...], tuple[int, ...]]):
+    """Places → the same, so many words before."""
 
     def __init__(self, shift: int) -> None:
         self.shift = shift
 
-    def __missing__(self, value: bytes) -> tuple[int, ...]:
-        places = self[value] = tuple([place - self.shift for place in positions_of(value)])
-        return places
+    def __missing__(self, places: tuple[int, ...]) -> tuple[int, ...]:
+        moved = self[places] = tuple([place - self.shift for place in places])
+        return moved
+
+
+_PLACES = _Places()
+_COMMON = 500
+"""Documents that have a word from which on its places may be kept."""
+MOST_PLACES = 200_000
+"""Documents of common words whose places are kept, a segment: some 20 MB."""
 
 
 def positions_of(value: bytes) -> tuple[int, ...]:
