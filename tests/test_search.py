@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -21,7 +22,8 @@ from indexer.search.query import And, Node, Not, Or, Words
 from indexer.search.scan import Scan
 from indexer.search.stem import english_stem
 from indexer.search.whoosh_index import build, update
-from indexer.search.words import SCOPES, cut, key, words
+from indexer.search.words import SCOPES, WORD, cut, key, spans, words
+from indexer.text import fold
 
 ENTRIES = (
     Entry(1, {"caption": "Runners pass the mass graves memorial ¶ Run of the year", "credit": "Bjørn Dahl/AP"}),
@@ -274,3 +276,11 @@ def test_a_text_is_cut_the_same_whichever_pattern_its_characters_call_for() -> N
         if not 0xD800 <= number < 0xE000:
             text = f"x{chr(number)}y"
             assert words(text) == words(f"{text} 京")[:-1], f"U+{number:04X}"
+
+
+@given(st.text(st.characters(codec="utf-8") | st.sampled_from("aB_.'’s é9-"), max_size=40))
+def test_the_fast_patterns_cut_as_the_whole_one_does(text: str) -> None:
+    slow = [match[match.lastindex or 0] for match in re.finditer(WORD, text)]
+    assert [text[start:end] for _, start, end in spans(text)] == [
+        word for word in slow if any(letter.isalnum() for letter in fold(word))
+    ]

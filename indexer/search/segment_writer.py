@@ -31,7 +31,7 @@ from indexer.search.words import BREAK, SCOPES, Stem, cut
 MOST_WORDS = 16_000_000
 """Words of a segment, after which the next one is begun: what some 500 MB of memory hold."""
 
-_COMPRESSED_FROM = 16
+_COMPRESSED_FROM = 40
 """Postings of a block from which compressing pays: below, zlib's own header eats what it saves."""
 
 _ONCE = (1).to_bytes(4, "big")

@@ -34,6 +34,8 @@ _WITHOUT_RARE = (
     r"|([^\W_])(?:['’ʼ][sS](?![^\W_]))?"
 )
 """The same as WORD, several times as fast, in a text that has nothing of _RARE."""
+_PLAIN = _WITHOUT_RARE.replace(r"[^\W_]", r"\w").replace(r"[^\W\d_]", r"[^\W\d]")
+"""The same again, twice as fast, in a text that has no underscore either."""
 
 
 @cache
@@ -43,16 +45,16 @@ def _compiled(pattern: str, flags: int = 0, grouped: bool = True) -> re.Pattern[
 
 
 def _chosen(text: str) -> str:
-    """Return the faster of the two patterns that fit `text`."""
+    """Return the fastest of the patterns that fit `text`."""
     # Most texts have nothing that is even near; _RARE takes ten times as long to compile as to find that out.
-    return WORD if _compiled(_UNUSUAL).search(text) and _compiled(_RARE).search(text) else _WITHOUT_RARE
+    if not text.isascii() and _compiled(_UNUSUAL).search(text) and _compiled(_RARE).search(text):
+        return WORD
+    return _WITHOUT_RARE if "_" in text else _PLAIN
 
 
 def _word_pattern(text: str, grouped: bool) -> re.Pattern[str]:
     """Return the fastest pattern for the words of `text`; with `grouped`, its groups hold nothing but the word."""
-    if text.isascii():
-        return _compiled(_WITHOUT_RARE, re.ASCII, grouped)
-    return _compiled(_chosen(text), 0, grouped)
+    return _compiled(_chosen(text), re.ASCII if text.isascii() else 0, grouped)
 
 
 LONGEST = 60
